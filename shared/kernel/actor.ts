@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { EntryId } from './ids.ts';
+import { CalendarDate } from './time.ts';
+
+/** The roles of tracks.md section 0. A role is held with a scope and for a time. */
+export const Role = z.enum([
+  'member',
+  'chair',
+  'officer',
+  'commander',
+  'logistics',
+  'logistics-central',
+  'ministry',
+  'engineer',
+  'iom-field',
+  'iom-manager',
+  'protection',
+  'contractor',
+  'donor',
+  'auditor',
+  'administrator',
+]);
+export type Role = z.infer<typeof Role>;
+
+/** Where a role holds. `directorate` is a ministry: it covers the cases of its authority and joint ones. */
+export const Scope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('forum'), id: EntryId }),
+  z.strictObject({ kind: z.literal('unit'), id: EntryId }),
+  z.strictObject({ kind: z.literal('contract'), id: EntryId }),
+  z.strictObject({ kind: z.literal('governorate'), id: z.string().max(10) }),
+  z.strictObject({ kind: z.literal('directorate'), id: z.enum(['federal', 'krg']) }),
+  z.strictObject({ kind: z.literal('programme') }),
+]);
+export type Scope = z.infer<typeof Scope>;
+
+export const RoleAssignment = z.strictObject({
+  role: Role,
+  scope: Scope,
+  from: CalendarDate,
+  until: CalendarDate.nullable(),
+});
+export type RoleAssignment = z.infer<typeof RoleAssignment>;
+
+/** Somebody signed in, with the assignments valid today. `authVersion` is checked again inside the transaction. */
+export interface PersonActor {
+  readonly kind: 'person';
+  readonly id: EntryId;
+  readonly name: string;
+  readonly assignments: readonly RoleAssignment[];
+  readonly authVersion: number;
+  /** The absent person a substitute acts for (tracks 0.7). */
+  readonly onBehalfOf?: EntryId;
+}
+
+/** `timer` escalates; `system` runs jobs, the demo data and effects. Both are exempt from the actor check (P16). */
+export type Actor =
+  | PersonActor
+  | { readonly kind: 'timer' }
+  | { readonly kind: 'system'; readonly job: string };
+
+/** What the history keeps of an actor: never a name. */
+export type EventActor =
+  | { readonly kind: 'person'; readonly id: EntryId }
+  | { readonly kind: 'timer' }
+  | { readonly kind: 'system'; readonly job: string };
+
+export function eventActor(actor: Actor): EventActor {
+  return actor.kind === 'person' ? { kind: 'person', id: actor.id } : actor;
+}
+
+/** The key under which tasks for this scope are filed, e.g. `forum:FO-QAYARA-1`, `programme`. */
+export const scopeKey = (scope: Scope): string =>
+  scope.kind === 'programme' ? scope.kind : `${scope.kind}:${scope.id}`;
+
+/** Where a case or entry stands, as far as permission is concerned. */
+export interface Placement {
+  readonly forum?: EntryId | undefined;
+  readonly unit?: EntryId | undefined;
+  readonly contract?: EntryId | undefined;
+  readonly governorate?: string | undefined;
+  readonly authority?: 'federal' | 'krg' | 'joint' | undefined;
+}
+
+/** Does a role held in this scope reach an entry placed there? */
+export function covers(scope: Scope, place: Placement): boolean {
+  switch (scope.kind) {
+    case 'programme':
+      return true;
+    case 'directorate':
+      return place.authority === scope.id || place.authority === 'joint';
+    default:
+      return place[scope.kind] === scope.id;
+  }
+}
+
+/** The roles this person holds towards an entry placed there. */
+export function rolesTowards(actor: PersonActor, place: Placement): Role[] {
+  return actor.assignments.filter(({ scope }) => covers(scope, place)).map(({ role }) => role);
+}

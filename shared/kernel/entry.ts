@@ -1,0 +1,55 @@
+import type { Placement, Role, Scope } from './actor.ts';
+import type { Authority } from './calendar.ts';
+import type { Text } from './decision.ts';
+import type { EntryId } from './ids.ts';
+import type { CalendarDate, Instant } from './time.ts';
+
+export type Addressee =
+  | { readonly kind: 'person'; readonly id: EntryId }
+  | { readonly kind: 'role'; readonly role: Role; readonly scope: Scope };
+
+/** An open request to somebody, always derived from the case. `key` is stable and ends in `since`. */
+export interface Task {
+  readonly key: string;
+  readonly title: Text;
+  /** At most three (P16). */
+  readonly addressees: readonly Addressee[];
+  readonly commands: readonly string[];
+  /** The case version that opened it. */
+  readonly since: number;
+  readonly sinceAt: Instant;
+  readonly dueOn: CalendarDate;
+  readonly level: number;
+}
+
+/** The one place where the state machine should be waiting: `Await<State>` in its definition. */
+export interface Position {
+  readonly state: string;
+  /** What within the state, e.g. a milestone; '' when there is only one. */
+  readonly slot: string;
+  /** The case version that entered it. */
+  readonly since: number;
+  readonly dueAt: Instant;
+}
+
+export interface Link {
+  readonly rel: string;
+  readonly id: EntryId;
+}
+
+/** What lists, permissions, uniqueness and other entries need to know of an entry. */
+export interface Listing {
+  readonly title: string;
+  readonly authority: Authority | 'none';
+  /** P-code of the governorate, or 'none'. */
+  readonly governorate: string;
+  readonly open: boolean;
+  readonly placement: Placement;
+  /** Few plain facts for list rows; never a protected one. */
+  readonly card: Readonly<Record<string, unknown>>;
+  readonly links: readonly Link[];
+  /** Values taken once: `plan:<forum>:<month>`, `vin:…`. Released when no longer listed. */
+  readonly unique: readonly string[];
+  /** Facts others rely on inside their transaction (P8), e.g. `onHold`. */
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}

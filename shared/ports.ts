@@ -1,0 +1,258 @@
+import type { PersonActor } from './kernel/actor.ts';
+import type { Text } from './kernel/decision.ts';
+import type { Listing, Position, Task } from './kernel/entry.ts';
+import type { ChainedEvent } from './kernel/event.ts';
+import type { EntryId } from './kernel/ids.ts';
+import type { Instant } from './kernel/time.ts';
+
+/** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
+export interface Driver {
+  readonly token: string;
+  readonly position: Position;
+  readonly enteredAt: Instant;
+  readonly retry: number;
+}
+
+/** An entry as the store keeps it. `version` counts events, `revision` every write (design 5). */
+export interface StoredEntry {
+  readonly kind: string;
+  readonly id: EntryId;
+  readonly version: number;
+  readonly revision: number;
+  /** Number of its current execution; 0 for register entries. */
+  readonly run: number;
+  /** Hash of the last event. */
+  readonly hash: string;
+  readonly state: unknown;
+  readonly position: Position | null;
+  readonly driver: Driver | null;
+  /** The execution that claimed the run (W19). */
+  readonly execution: string | null;
+}
+
+/** The next value of one entry, and what it replaces (null: it is new). */
+export interface EntryWrite {
+  readonly before: StoredEntry | null;
+  readonly after: Omit<StoredEntry, 'revision'>;
+  /** Names of the state's keyed collections. */
+  readonly parts: readonly string[];
+  readonly events: readonly ChainedEvent[];
+  /** Earlier events that lose their readable values (P10, P11). */
+  readonly erased: readonly ChainedEvent[];
+  readonly listing: { readonly before: Listing | null; readonly after: Listing };
+  readonly tasks: { readonly before: readonly Task[]; readonly after: readonly FiledTask[] };
+  /** Set while no token is kept and no message is on its way (P3). */
+  readonly undrivenSince: Instant | null;
+  /** Stage, content digest, deadlines shown in lists; null for register entries. */
+  readonly stage: string | null;
+}
+
+/** A task with the instant its reminder is due and the addressees' keys. */
+export interface FiledTask extends Task {
+  readonly remindAt: Instant | null;
+}
+
+export type OutboxBody =
+  | {
+      readonly type: 'resume';
+      readonly caseId: EntryId;
+      readonly token: string;
+      readonly position: Position | null;
+    }
+  | {
+      readonly type: 'start';
+      readonly caseId: EntryId;
+      readonly track: string;
+      readonly run: number;
+      readonly position: Position;
+    }
+  | { readonly type: 'stop'; readonly caseId: EntryId; readonly execution: string }
+  | {
+      readonly type: 'command';
+      readonly kind: string;
+      readonly id: EntryId;
+      readonly open: boolean;
+      readonly command: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: 'job';
+      readonly job: string;
+      readonly params: Readonly<Record<string, string>>;
+      readonly cursor: string | null;
+    };
+
+/** A message to be delivered at least once, after `notBefore`. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly notBefore: Instant;
+  readonly attempts: number;
+  readonly body: OutboxBody;
+}
+
+/** One line of somebody's in-app list. `to` is an addressee key (`person:PE-…`, `chair@forum:FO-…`). */
+export interface Message {
+  readonly to: string;
+  readonly id: string;
+  readonly at: Instant;
+  readonly caseId: EntryId;
+  readonly kind: 'task' | 'late' | 'reminder' | 'notice';
+  readonly level: number;
+  readonly texts: readonly Text[];
+}
+
+export interface IdempotencyRecord {
+  readonly person: EntryId;
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly caseId: EntryId;
+  readonly answer: unknown;
+  readonly expiresAt: Instant;
+}
+
+/** Everything one command changes; all of it or nothing. */
+export interface Commit {
+  readonly writes: readonly EntryWrite[];
+  readonly checks: readonly FactCheck[];
+  readonly actor: Pick<PersonActor, 'id' | 'authVersion'> | null;
+  readonly outbox: readonly OutboxMessage[];
+  readonly messages: readonly Message[];
+  readonly idempotency: IdempotencyRecord | null;
+  /** An outbox message this commit handles; deleted with it. */
+  readonly handled: OutboxMessage | null;
+}
+
+/** A fact another entry had when the rule relied on it (P8). */
+export interface FactCheck {
+  readonly id: EntryId;
+  readonly fact: string;
+  readonly value: string | number | boolean | null;
+}
+
+/** `lost`: somebody wrote first (reload and decide again, P9). The others say which condition failed. */
+export type CommitOutcome =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'lost' }
+  | { readonly outcome: 'actor-changed' }
+  | { readonly outcome: 'key-used' }
+  | { readonly outcome: 'taken'; readonly value: string };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** A row of a list, from the index: never the whole entry. */
+export interface ListRow {
+  readonly id: EntryId;
+  readonly kind: string;
+  readonly title: string;
+  readonly stage: string | null;
+  readonly version: number;
+  readonly authority: string;
+  readonly governorate: string;
+  readonly open: boolean;
+  readonly card: Readonly<Record<string, unknown>>;
+}
+
+export interface TaskRow extends Task {
+  readonly caseId: EntryId;
+  readonly track: string;
+  readonly caseTitle: string;
+}
+
+/** Which part of a list somebody may see: the scope is in the key, nothing is fetched and then filtered. */
+export interface ListKey {
+  readonly authority: string;
+  /** Only this governorate. */
+  readonly governorate?: string;
+}
+
+/** A driver as the hourly comparison sees it: an open case, its run, and whether it is on its way (P3). */
+export interface OpenCase {
+  readonly id: EntryId;
+  readonly track: string;
+  readonly run: number;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface CaseStore {
+  /** Consistent; null when there is none of this kind and id. */
+  load(kind: string, id: EntryId): Promise<StoredEntry | null>;
+  commit(commit: Commit): Promise<CommitOutcome>;
+  /** Keep a waiting state's token; false when the revision moved on (P2). Claims the run for the execution (W19). */
+  keepDriver(entry: StoredEntry, driver: Driver, execution: string): Promise<boolean>;
+  idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
+  history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;
+  list(kind: string, keys: readonly ListKey[], open: boolean, page: PageRequest): Promise<Page<ListRow>>;
+  /** Entries of a kind that link to an entry, e.g. the plans of a forum. */
+  linked(kind: string, to: EntryId, page: PageRequest): Promise<Page<ListRow>>;
+  /** Open tasks filed under any of the addressee keys, most urgent first (P16). */
+  tasks(addressees: readonly string[], page: PageRequest): Promise<Page<TaskRow>>;
+  messages(addressees: readonly string[], page: PageRequest): Promise<Page<Message>>;
+  /** Undelivered messages due at `now`, oldest first, over all shards. */
+  outbox(now: Instant, limit: number): Promise<readonly OutboxMessage[]>;
+  /** How many messages are due and undelivered at `now`, at most `limit`. */
+  outboxDepth(now: Instant, limit: number): Promise<number>;
+  settle(message: OutboxMessage): Promise<void>;
+  postpone(message: OutboxMessage, until: Instant, body?: OutboxBody): Promise<void>;
+  /** Open cases without a token kept since `before` (sparse index, P3). */
+  undriven(before: Instant, limit: number): Promise<readonly OpenCase[]>;
+  /** All open cases of a track, page by page, for the hourly comparison. */
+  openCases(track: string, page: PageRequest): Promise<Page<OpenCase>>;
+  /** Tasks whose reminder is due; reminding clears it and files the message in one transaction (I13). */
+  remindersDue(now: Instant, limit: number): Promise<readonly TaskRow[]>;
+  remind(task: TaskRow, messages: readonly Message[]): Promise<void>;
+  /** Every item, for the auditor's export, page by page. */
+  exportAll(cursor: string | null): Promise<Page<{ entry: StoredEntry; events: readonly ChainedEvent[] }>>;
+}
+
+export type ResumeOutcome = 'delivered' | 'gone';
+
+/** The state machines, by track. */
+export interface Orchestrator {
+  start(
+    track: string,
+    name: string,
+    input: { caseId: EntryId; run: number; position: Position },
+  ): Promise<'started' | 'exists'>;
+  resume(token: string, output: ResumeOutput): Promise<ResumeOutcome>;
+  /** End the execution behind a token that came from an outlived run (W17). */
+  supersede(token: string): Promise<void>;
+  stop(execution: string): Promise<void>;
+  running(track: string): AsyncIterable<{ name: string; execution: string }>;
+}
+
+/** What a waiting state is told: where the case stands now; `closed` ends the run. */
+export type ResumeOutput = Position | { readonly state: 'Closed' };
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** Randomness and digests, outside the rules. */
+export interface Crypto {
+  /** `bytes` random bytes from a secure source. */
+  random(bytes: number): Uint8Array;
+  /** Hex SHA-256 of a UTF-8 string. */
+  sha256(text: string): string;
+}
+
+/** Files referenced by SHA-256 of their content; private, stored once. */
+export interface Attachments {
+  put(content: Uint8Array, mediaType: string): Promise<{ sha256: string; size: number; mediaType: string }>;
+  get(sha256: string): Promise<{ content: Uint8Array; mediaType: string } | null>;
+  has(sha256: string): Promise<boolean>;
+}
+
+/** Everything a use case may reach. */
+export interface Ports {
+  readonly store: CaseStore;
+  readonly orchestrator: Orchestrator;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly attachments: Attachments;
+}

@@ -1,0 +1,24 @@
+import type { EntryKind } from './track.ts';
+
+/** Every kind of entry of this installation; a fourth track is one import and one line here. */
+const KINDS: readonly EntryKind[] = [];
+
+export interface Registry {
+  readonly kinds: readonly EntryKind[];
+  readonly tracks: readonly EntryKind[];
+  kind(name: string): EntryKind | undefined;
+  collection(name: string): EntryKind | undefined;
+}
+
+export function createRegistry(kinds: readonly EntryKind[]): Registry {
+  const byKind = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const byCollection = new Map(kinds.map((kind) => [kind.collection, kind]));
+  return {
+    kinds,
+    tracks: kinds.filter((kind) => kind.track !== null),
+    kind: (name) => byKind.get(name),
+    collection: (name) => byCollection.get(name),
+  };
+}
+
+export const registry: Registry = createRegistry(KINDS);

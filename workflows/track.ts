@@ -1,0 +1,182 @@
+import type { z } from 'zod';
+import type { Actor, EventActor, Placement, Role } from '../shared/kernel/actor.ts';
+import type { Calendar } from '../shared/kernel/calendar.ts';
+import type { Decision, NewEvent, Text } from '../shared/kernel/decision.ts';
+import type { Listing, Position, Task } from '../shared/kernel/entry.ts';
+import type { RecordedEvent } from '../shared/kernel/event.ts';
+import type { EntryId } from '../shared/kernel/ids.ts';
+import { parse } from '../shared/kernel/parse.ts';
+import type { CalendarDate, Instant } from '../shared/kernel/time.ts';
+
+/** Another entry a command speaks of; casework loads it before `decide` (design P8). */
+export interface Need {
+  readonly kind: string;
+  readonly id: EntryId;
+}
+
+/** A loaded entry, as rules see it. */
+export interface Loaded<State = unknown> {
+  readonly kind: string;
+  readonly id: EntryId;
+  readonly version: number;
+  readonly state: State;
+}
+
+/** Everything a rule may know beside the case and the command. No clock, no randomness, no store. */
+export interface Context {
+  readonly now: Instant;
+  /** The calendar date of `now` in Baghdad. */
+  readonly today: CalendarDate;
+  readonly actor: Actor;
+  /** Holidays of the case's authority. */
+  readonly calendar: Calendar;
+  /** Id and version (number of events so far) of the entry the command is given to. */
+  readonly id: EntryId;
+  readonly version: number;
+  /** The n-th fresh id with this prefix (for entries opened by effects); same n, same id. */
+  readonly freshId: (prefix: string, n?: number) => EntryId;
+  /** The needed entry, or undefined when it does not exist. */
+  readonly entry: (kind: string, id: string) => Loaded | undefined;
+  /** Kinds of entries that exist in this installation (a track not registered yet is refused by name). */
+  readonly knows: (kind: string) => boolean;
+}
+
+/** `named` stands for the person(s) the case itself names for this command, e.g. the owner of an action. */
+export type Who = Role | 'named';
+
+export interface CommandSpec {
+  /** Input without `type`; strict, unknown fields are refused. */
+  readonly input: z.ZodType;
+  /** Who may give it: deny by default. Empty: only effects, timers and jobs. */
+  readonly who: readonly Who[];
+  /** Stages in which it is offered; absent: any open stage. `decide` keeps the last word. */
+  readonly stages?: readonly string[];
+  /** The command approves what was seen: If-Match with the content digest is required (P9). */
+  readonly approves?: boolean;
+}
+
+/** A kind of entry: what it is, what may be asked of it, and what follows. Pure. */
+export interface EntryDefinition<State, Command extends { type: string }, Event extends NewEvent> {
+  readonly kind: string;
+  /** Path segment of its API and pages, e.g. `safety-plans`. */
+  readonly collection: string;
+  /** Two letters before its ids. */
+  readonly prefix: string;
+  /** Who may read entries of this kind, by role (with the scope of the assignment). */
+  readonly readers: readonly Role[] | 'everyone';
+  /** The command that opens an entry. */
+  readonly opens: Command['type'];
+  readonly commands: { readonly [Name in Command['type']]: CommandSpec };
+  /** Names of the state's keyed collections; each member is stored as an item of its own (design 6). */
+  readonly parts?: readonly (keyof State & string)[];
+  needs?(state: State | null, command: Command): readonly Need[];
+  decide(state: State | null, command: Command, context: Context): Decision<Event>;
+  evolve(state: State | null, event: RecordedEvent<Event['type'], Event['data']>): State;
+  listing(state: State): Listing;
+  /** Where the entry would stand if this opening command were accepted, for permission; from its needs. */
+  placement?(command: Command, entry: Context['entry']): Placement | undefined;
+  /** What the entry waits for; every open case has at least one (tracks 0.2). */
+  tasks?(state: State): readonly Task[];
+  /** Persons meant by `named` for a command. */
+  named?(state: State, command: Command): readonly EntryId[];
+  /** What a reader may see of the state; absent: all of it. */
+  project?(state: State, reader: Actor): unknown;
+}
+
+/** What a track adds: stages, tasks, and the one position of its state machine. */
+export interface TrackPart<State, Command extends { type: string }> {
+  readonly stages: readonly string[];
+  stage(state: State): string;
+  /** null: the case is closed and no execution runs. */
+  position(state: State): Position | null;
+  /** One command that handles every deadline due at `now` (P1), or null. */
+  expire(state: State, now: Instant): Command | null;
+  /** One command that moves deadlines after a changed calendar (tracks 0.3), or null. */
+  recompute(state: State, calendar: Calendar): Command | null;
+  /** The content an approval covers; its digest is the ETag (P9). */
+  content(state: State): unknown;
+  /** What the case waits for, in one sentence. */
+  waitsFor(state: State): Text;
+}
+
+interface ErasedTrackPart {
+  readonly stages: readonly string[];
+  stage(state: unknown): string;
+  position(state: unknown): Position | null;
+  expire(state: unknown, now: Instant): GivenCommand | null;
+  recompute(state: unknown, calendar: Calendar): GivenCommand | null;
+  content(state: unknown): unknown;
+  waitsFor(state: unknown): Text;
+}
+
+/** A command whose input has been parsed. */
+export interface GivenCommand {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** A kind of entry with its own types closed over: what the platform iterates. */
+export interface EntryKind {
+  readonly kind: string;
+  readonly collection: string;
+  readonly prefix: string;
+  readonly readers: readonly Role[] | 'everyone';
+  readonly opens: string;
+  readonly commands: Readonly<Record<string, CommandSpec>>;
+  readonly parts: readonly string[];
+  /** Input of a command, parsed; throws InvalidInput with pointers, NotFound for an unknown name. */
+  parse(name: string, input: unknown): GivenCommand;
+  needs(state: unknown, command: GivenCommand): readonly Need[];
+  decide(state: unknown, command: GivenCommand, context: Context): Decision;
+  evolve(state: unknown, event: RecordedEvent): unknown;
+  listing(state: unknown): Listing;
+  placement(command: GivenCommand, entry: Context['entry']): Placement | undefined;
+  tasks(state: unknown): readonly Task[];
+  named(state: unknown, command: GivenCommand): readonly EntryId[];
+  project(state: unknown, reader: Actor): unknown;
+  readonly track: ErasedTrackPart | null;
+}
+
+/** Close a definition over its types. The casts below are the only ones: the store gives back what `evolve` made. */
+export function defineEntry<State, Command extends { type: string }, Event extends NewEvent>(
+  definition: EntryDefinition<State, Command, Event>,
+  track: TrackPart<State, Command> | null = null,
+): EntryKind {
+  const commands: Readonly<Record<string, CommandSpec>> = definition.commands;
+  return {
+    ...definition,
+    commands,
+    parts: definition.parts ?? [],
+    parse(name, input) {
+      const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
+      if (spec === undefined) throw new UnknownCommand(name);
+      return { ...(parse(spec.input, input) as object), type: name };
+    },
+    needs: (state, command) => definition.needs?.(state as State | null, command as unknown as Command) ?? [],
+    decide: (state, command, context) =>
+      definition.decide(state as State | null, command as unknown as Command, context),
+    evolve: (state, event) =>
+      definition.evolve(state as State | null, event as RecordedEvent<Event['type'], Event['data']>),
+    listing: (state) => definition.listing(state as State),
+    placement: (command, entry) => definition.placement?.(command as unknown as Command, entry),
+    tasks: (state) => definition.tasks?.(state as State) ?? [],
+    named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
+    project: (state, reader) => definition.project?.(state as State, reader) ?? state,
+    track: track as ErasedTrackPart | null,
+  };
+}
+
+/** A track is an entry kind with stages and a state machine. */
+export const defineTrack = <State, Command extends { type: string }, Event extends NewEvent>(
+  definition: EntryDefinition<State, Command, Event>,
+  track: TrackPart<State, Command>,
+): EntryKind => defineEntry(definition, track);
+
+/** No kind of entry has a command of this name. */
+export class UnknownCommand extends Error {
+  override readonly name = 'UnknownCommand';
+}
+
+/** The person an event or command is attributed to, if any. */
+export const personOf = (actor: Actor | EventActor): EntryId | undefined =>
+  actor.kind === 'person' ? actor.id : undefined;
