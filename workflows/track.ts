@@ -81,6 +81,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   named?(state: State, command: Command): readonly EntryId[];
   /** What a reader may see of the state; absent: all of it. */
   project?(state: State, reader: Actor): unknown;
+  /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
+  mayRead?(state: State, reader: Actor, today: CalendarDate): boolean;
 }
 
 /** What a track adds: stages, tasks, and the one position of its state machine. */
@@ -134,6 +136,8 @@ export interface EntryKind {
   tasks(state: unknown): readonly Task[];
   named(state: unknown, command: GivenCommand): readonly EntryId[];
   project(state: unknown, reader: Actor): unknown;
+  /** null: `readers` decide. */
+  mayRead(state: unknown, reader: Actor, today: CalendarDate): boolean | null;
   readonly track: ErasedTrackPart | null;
 }
 
@@ -162,6 +166,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     tasks: (state) => definition.tasks?.(state as State) ?? [],
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
+    mayRead: (state, reader, today) => definition.mayRead?.(state as State, reader, today) ?? null,
     track: track as ErasedTrackPart | null,
   };
 }
