@@ -1,0 +1,5 @@
+/** The clock both engines read; tests and demonstrations put their own behind it. */
+export interface EngineClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
