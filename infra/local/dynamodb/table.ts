@@ -1,0 +1,59 @@
+import type { KeyAttribute, KeySchema } from './keys.ts';
+import type { Item } from './values.ts';
+import { own } from './values.ts';
+
+export interface Throughput {
+  readonly ReadCapacityUnits: number;
+  readonly WriteCapacityUnits: number;
+}
+
+/** A global secondary index; `x` is its number in the store. */
+export interface IndexDefinition extends KeySchema {
+  readonly x: number;
+  readonly name: string;
+  readonly projection: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
+  readonly include: readonly string[];
+  readonly throughput: Throughput;
+}
+
+/** A table as kept in the store; `id` is its number there. */
+export interface TableDefinition extends KeySchema {
+  readonly id: number;
+  readonly name: string;
+  readonly tableId: string;
+  readonly createdAt: number;
+  readonly attributes: readonly KeyAttribute[];
+  readonly indexes: readonly IndexDefinition[];
+  readonly billingMode: string;
+  readonly throughput: Throughput;
+  readonly tableClass: string;
+  readonly encrypted: boolean;
+  readonly deletionProtection: boolean;
+  readonly ttlAttribute?: string | undefined;
+}
+
+const MAX_TTL_AGE_S = 5 * 365 * 24 * 3600;
+
+/** The second at which the item expires, if its TTL attribute says so. */
+export function dueSecond(table: TableDefinition, item: Item): number | null {
+  const value = table.ttlAttribute === undefined ? undefined : own(item, table.ttlAttribute);
+  if (value === undefined || !('N' in value)) return null;
+  const due = Math.floor(Number(value.N));
+  return Number.isSafeInteger(due) ? due : null;
+}
+
+/** Items overdue between these seconds are deleted; older dates are taken for mistakes, as AWS does. */
+export function expiredBetween(nowMs: number): readonly [number, number] {
+  const now = Math.floor(nowMs / 1000);
+  return [now - MAX_TTL_AGE_S, now];
+}
+
+/** Names of the attributes an index shows, or undefined for all. */
+export function projectedNames(
+  table: TableDefinition,
+  index: IndexDefinition,
+): ReadonlySet<string> | undefined {
+  if (index.projection === 'ALL') return undefined;
+  const keys = [table.hash, table.range, index.hash, index.range].flatMap((key) => key?.name ?? []);
+  return new Set([...keys, ...index.include]);
+}
