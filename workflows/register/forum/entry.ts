@@ -1,0 +1,110 @@
+import type { Actor, Role } from '../../../shared/kernel/actor.ts';
+import { assertNever } from '../../../shared/kernel/assert-never.ts';
+import type { Link, Listing } from '../../../shared/kernel/entry.ts';
+import { defineEntry } from '../../track.ts';
+import { holds, opened, type Recorded } from '../common.ts';
+import { type Forum, type ForumCommand, type ForumEvent, inputs } from './commands.ts';
+import { decide, needs } from './decide.ts';
+
+function evolve(forum: Forum | null, event: Recorded<ForumEvent>): Forum {
+  if (event.type === 'ForumOpened') return open(event);
+  const known = opened(forum);
+  switch (event.type) {
+    case 'ForumStatusChanged': {
+      const { status, from } = event.data;
+      const establishedOn = known.establishedOn ?? (status === 'established' ? from : null);
+      return { ...known, status, establishedOn, statusSince: [...known.statusSince, { status, from }] };
+    }
+    case 'ForumChanged':
+      return { ...known, ...event.data };
+    case 'ForumAuthoritySet':
+      return {
+        ...known,
+        authority: event.data.authority,
+        authoritySince: [...known.authoritySince, event.data],
+      };
+    case 'MembershipRecorded':
+      return { ...known, membership: event.data };
+    default:
+      return assertNever(event);
+  }
+}
+
+function open({ data }: Extract<Recorded<ForumEvent>, { type: 'ForumOpened' }>): Forum {
+  const [first] = data.statusSince;
+  const last = data.statusSince.at(-1);
+  const established = data.statusSince.find(({ status }) => status === 'established');
+  return {
+    ...data,
+    status: last?.status ?? 'planned',
+    establishedOn: established?.from ?? null,
+    authoritySince: first === undefined ? [] : [{ authority: data.authority, from: first.from }],
+    membership: null,
+  };
+}
+
+function listing(forum: Forum): Listing {
+  const { id, name, governorate, district, authority, status, establishedBy, establishedOn } = forum;
+  const links: Link[] = [{ rel: 'district', id: district }];
+  if (forum.unit !== null) links.push({ rel: 'unit', id: forum.unit });
+  if (forum.office !== null) links.push({ rel: 'office', id: forum.office });
+  return {
+    title: name.en,
+    authority,
+    governorate,
+    // A dormant forum stays in the list: counts for past dates are taken from it.
+    open: true,
+    placement: { forum: id, unit: forum.unit ?? undefined, governorate, authority },
+    card: { name, status, establishedBy, establishedOn, statusSince: forum.statusSince },
+    links,
+    unique: [],
+    facts: { status, authority },
+  };
+}
+
+const INSIDE: readonly Role[] = [
+  'member',
+  'chair',
+  'officer',
+  'commander',
+  'ministry',
+  'iom-field',
+  'iom-manager',
+  'protection',
+  'auditor',
+];
+
+/** Composition and exact position are for those who work with the forum; everybody may know that it exists. */
+function project(forum: Forum, reader: Actor): unknown {
+  const { id, unit, governorate, authority } = forum;
+  if (holds(reader, INSIDE, { forum: id, unit: unit ?? undefined, governorate, authority })) return forum;
+  const { membership: _, coordinates: __, ...known } = forum;
+  return known;
+}
+
+/** Community Policing Forums. */
+export const forum = defineEntry<Forum, ForumCommand, ForumEvent>({
+  kind: 'forum',
+  collection: 'forums',
+  prefix: 'FO',
+  readers: 'everyone',
+  opens: 'OpenForum',
+  commands: {
+    OpenForum: { input: inputs.OpenForum, who: ['iom-field', 'iom-manager'] },
+    EstablishForum: { input: inputs.EstablishForum, who: ['iom-field', 'iom-manager'] },
+    ChangeForum: { input: inputs.ChangeForum, who: ['iom-field', 'iom-manager'] },
+    SetForumAuthority: { input: inputs.SetForumAuthority, who: ['iom-manager', 'administrator'] },
+    RecordMembership: { input: inputs.RecordMembership, who: ['chair', 'iom-field', 'iom-manager'] },
+    MarkSelfSustaining: { input: inputs.MarkSelfSustaining, who: ['iom-manager'] },
+    MarkDormant: { input: inputs.MarkDormant, who: ['iom-field', 'iom-manager'] },
+  },
+  needs,
+  decide,
+  evolve,
+  listing,
+  placement: (command) =>
+    command.type === 'OpenForum'
+      ? { governorate: command.governorate, authority: command.authority }
+      : undefined,
+  project,
+});
