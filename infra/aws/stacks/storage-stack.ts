@@ -1,0 +1,38 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { AttachmentsBucket } from '../constructs/attachments-bucket.ts';
+import { CaseTable } from '../constructs/case-table.ts';
+import { EncryptionKey } from '../constructs/encryption-key.ts';
+
+interface StorageStackProps extends StackProps {
+  /** What people entrusted to us outlives the stack. */
+  readonly retain: boolean;
+}
+
+/** What must survive every deployment: cases, files, key and secret. */
+export class StorageStack extends Stack {
+  readonly key: IKey;
+  readonly cases: CaseTable;
+  readonly attachments: AttachmentsBucket;
+  readonly sessionSecret: Secret;
+
+  constructor(scope: Construct, id: string, { retain, ...props }: StorageStackProps) {
+    super(scope, id, props);
+    const { key } = new EncryptionKey(this, 'Encryption', { retain });
+    this.key = key;
+    this.cases = new CaseTable(this, 'Cases', { key, retain });
+    this.attachments = new AttachmentsBucket(this, 'Attachments', { key, retain });
+    this.sessionSecret = new Secret(this, 'SessionSecret', {
+      description: 'Signs sessions and cursors',
+      encryptionKey: key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    acknowledge(this.sessionSecret, {
+      'AwsSolutions-SMG4':
+        'Rotated by hand with the runbook: a rotation signs everybody out, so it follows an incident, not a calendar.',
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+/** Names of the variables functions are given; infra/aws sets them, the local host overrides a few. */
+export const EnvName = {
+  stage: 'STAGE',
+  tableName: 'TABLE_NAME',
+  attachmentsBucket: 'ATTACHMENTS_BUCKET',
+  /** A folder instead of the bucket: one machine. */
+  attachmentsFolder: 'ATTACHMENTS_DIR',
+  /** JSON `{ track: ARN }`. */
+  stateMachines: 'STATE_MACHINES',
+  publicUrl: 'PUBLIC_URL',
+  sessionSecretArn: 'SESSION_SECRET_ARN',
+  /** The secret itself: one machine. */
+  sessionSecret: 'SESSION_SECRET',
+  userPoolId: 'USER_POOL_ID',
+  userPoolClientId: 'USER_POOL_CLIENT_ID',
+  /** Origin of the managed sign-in pages. */
+  signInUrl: 'SIGN_IN_URL',
+  demoSignIn: 'AMAN_DEMO_SIGN_IN',
+} as const;
+export type EnvName = (typeof EnvName)[keyof typeof EnvName];
+
+/** Keys of files in the bucket start with this; functions may touch nothing else there. */
+export const ATTACHMENTS_PREFIX = 'attachments/';
+
+/** What every function knows of its surroundings. */
+export interface Env {
+  readonly stage: string;
+  readonly tableName: string;
+  readonly attachments: { readonly bucket: string } | { readonly folder: string };
+  /** ARN by track. */
+  readonly stateMachines: Readonly<Record<string, string>>;
+}
+
+/** What the front end needs besides. */
+export interface WebEnv extends Env {
+  /** The secret itself, or where Secrets Manager keeps it. */
+  readonly sessionSecret: { readonly value: string } | { readonly arn: string };
+  /** Pick a person instead of signing in: never set in AWS. */
+  readonly demoSignIn: boolean;
+  readonly cognito: Cognito | null;
+  /** Origin people use, without a slash at the end; null: take it from the request. */
+  readonly publicUrl: string | null;
+}
+
+export interface Cognito {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly signInUrl: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const present = z.string().min(1);
+
+const Machines = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), present));
+
+const Base = z.object({
+  [EnvName.stage]: present,
+  [EnvName.tableName]: present,
+  [EnvName.stateMachines]: Machines,
+});
+const Folder = z.object({ [EnvName.attachmentsFolder]: present });
+const Bucket = z.object({ [EnvName.attachmentsBucket]: present });
+const Secret = z.object({ [EnvName.sessionSecret]: present.min(32) });
+const SecretArn = z.object({ [EnvName.sessionSecretArn]: present });
+const SignIn = z.object({
+  [EnvName.userPoolId]: present,
+  [EnvName.userPoolClientId]: present,
+  [EnvName.signInUrl]: present,
+});
+
+/** Throws a ZodError naming the variables that are missing or malformed. */
+export function readEnv(env: Variables = process.env): Env {
+  const base = Base.parse(env);
+  return {
+    stage: base.STAGE,
+    tableName: base.TABLE_NAME,
+    stateMachines: base.STATE_MACHINES,
+    attachments: has(env, EnvName.attachmentsFolder)
+      ? { folder: Folder.parse(env).ATTACHMENTS_DIR }
+      : { bucket: Bucket.parse(env).ATTACHMENTS_BUCKET },
+  };
+}
+
+/** As `readEnv`, with what sign-in and pages need. */
+export function readWebEnv(env: Variables = process.env): WebEnv {
+  const demoSignIn = env[EnvName.demoSignIn] === '1';
+  return {
+    ...readEnv(env),
+    demoSignIn,
+    cognito: demoSignIn ? null : cognito(env),
+    publicUrl: env[EnvName.publicUrl]?.replace(/\/$/, '') ?? null,
+    sessionSecret: has(env, EnvName.sessionSecret)
+      ? { value: Secret.parse(env).SESSION_SECRET }
+      : { arn: SecretArn.parse(env).SESSION_SECRET_ARN },
+  };
+}
+
+function cognito(env: Variables): Cognito {
+  const signIn = SignIn.parse(env);
+  return {
+    userPoolId: signIn.USER_POOL_ID,
+    clientId: signIn.USER_POOL_CLIENT_ID,
+    signInUrl: signIn.SIGN_IN_URL,
+  };
+}
+
+const has = (env: Variables, name: EnvName): boolean => (env[name] ?? '') !== '';
