@@ -1,9 +1,9 @@
 import type { PersonActor } from './kernel/actor.ts';
-import type { Text } from './kernel/decision.ts';
+import type { Erasure, Text } from './kernel/decision.ts';
 import type { Listing, Position, Task } from './kernel/entry.ts';
 import type { ChainedEvent } from './kernel/event.ts';
 import type { EntryId } from './kernel/ids.ts';
-import type { Instant } from './kernel/time.ts';
+import type { CalendarDate, Instant } from './kernel/time.ts';
 
 /** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
 export interface Driver {
@@ -28,6 +28,12 @@ export interface StoredEntry {
   readonly driver: Driver | null;
   /** The execution that claimed the run (W19). */
   readonly execution: string | null;
+  /** When the current run was started; it is rolled over long before its year is up. */
+  readonly runSince: Instant | null;
+  /** Set while no token is kept for the current position (P3). */
+  readonly undrivenSince: Instant | null;
+  /** How often the driver was replaced on a day; the fifth time is an alarm (P3). */
+  readonly redrives: { readonly on: CalendarDate; readonly count: number } | null;
 }
 
 /** The next value of one entry, and what it replaces (null: it is new). */
@@ -38,16 +44,20 @@ export interface EntryWrite {
   readonly parts: readonly string[];
   readonly events: readonly ChainedEvent[];
   /** Earlier events that lose their readable values (P10, P11). */
-  readonly erased: readonly ChainedEvent[];
+  readonly erased: readonly ErasedEvent[];
   readonly listing: { readonly before: Listing | null; readonly after: Listing };
   readonly tasks: { readonly before: readonly Task[]; readonly after: readonly FiledTask[] };
-  /** Set while no token is kept and no message is on its way (P3). */
-  readonly undrivenSince: Instant | null;
-  /** Stage, content digest, deadlines shown in lists; null for register entries. */
+  /** The stage shown in lists; null for register entries. */
   readonly stage: string | null;
 }
 
-/** A task with the instant its reminder is due and the addressees' keys. */
+/** An event without its values, and the idempotency record whose body digest goes with them. */
+export interface ErasedEvent {
+  readonly event: ChainedEvent;
+  readonly idempotency: { readonly person: EntryId; readonly key: string } | null;
+}
+
+/** A task with the instant at which its reminder is due. */
 export interface FiledTask extends Task {
   readonly remindAt: Instant | null;
 }
@@ -95,6 +105,7 @@ export interface Message {
   readonly id: string;
   readonly at: Instant;
   readonly caseId: EntryId;
+  readonly caseTitle: string;
   readonly kind: 'task' | 'late' | 'reminder' | 'notice';
   readonly level: number;
   readonly texts: readonly Text[];
@@ -111,6 +122,7 @@ export interface IdempotencyRecord {
 
 /** Everything one command changes; all of it or nothing. */
 export interface Commit {
+  readonly at: Instant;
   readonly writes: readonly EntryWrite[];
   readonly checks: readonly FactCheck[];
   readonly actor: Pick<PersonActor, 'id' | 'authVersion'> | null;
@@ -134,6 +146,7 @@ export type CommitOutcome =
   | { readonly outcome: 'lost' }
   | { readonly outcome: 'actor-changed' }
   | { readonly outcome: 'key-used' }
+  | { readonly outcome: 'handled' }
   | { readonly outcome: 'taken'; readonly value: string };
 
 export interface Page<T> {
@@ -160,18 +173,20 @@ export interface TaskRow extends Task {
   readonly caseTitle: string;
 }
 
-/** Which part of a list somebody may see: the scope is in the key, nothing is fetched and then filtered. */
-export interface ListKey {
-  readonly authority: string;
-  /** Only this governorate. */
-  readonly governorate?: string;
-}
+/**
+ * Which part of a list somebody may see: the scope is in the key, nothing is fetched and then filtered.
+ * Sources are read one after another; a row that an earlier source covers is not repeated.
+ */
+export type ListSource =
+  | { readonly authority: string; readonly governorate?: string }
+  | { readonly linkedTo: EntryId };
 
-/** A driver as the hourly comparison sees it: an open case, its run, and whether it is on its way (P3). */
+/** An open case as the sweeper sees it (P3). */
 export interface OpenCase {
   readonly id: EntryId;
   readonly track: string;
   readonly run: number;
+  readonly runSince: Instant;
 }
 
 export interface PageRequest {
@@ -186,10 +201,15 @@ export interface CaseStore {
   /** Keep a waiting state's token; false when the revision moved on (P2). Claims the run for the execution (W19). */
   keepDriver(entry: StoredEntry, driver: Driver, execution: string): Promise<boolean>;
   idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
+  /** Events whose values an erasure takes away. */
+  eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
   history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;
-  list(kind: string, keys: readonly ListKey[], open: boolean, page: PageRequest): Promise<Page<ListRow>>;
-  /** Entries of a kind that link to an entry, e.g. the plans of a forum. */
-  linked(kind: string, to: EntryId, page: PageRequest): Promise<Page<ListRow>>;
+  list(
+    kind: string,
+    sources: readonly ListSource[],
+    open: boolean,
+    page: PageRequest,
+  ): Promise<Page<ListRow>>;
   /** Open tasks filed under any of the addressee keys, most urgent first (P16). */
   tasks(addressees: readonly string[], page: PageRequest): Promise<Page<TaskRow>>;
   messages(addressees: readonly string[], page: PageRequest): Promise<Page<Message>>;
@@ -197,6 +217,8 @@ export interface CaseStore {
   outbox(now: Instant, limit: number): Promise<readonly OutboxMessage[]>;
   /** How many messages are due and undelivered at `now`, at most `limit`. */
   outboxDepth(now: Instant, limit: number): Promise<number>;
+  /** Is a message that concerns the case still waiting to be delivered? */
+  hasPending(caseId: EntryId): Promise<boolean>;
   settle(message: OutboxMessage): Promise<void>;
   postpone(message: OutboxMessage, until: Instant, body?: OutboxBody): Promise<void>;
   /** Open cases without a token kept since `before` (sparse index, P3). */
@@ -206,8 +228,6 @@ export interface CaseStore {
   /** Tasks whose reminder is due; reminding clears it and files the message in one transaction (I13). */
   remindersDue(now: Instant, limit: number): Promise<readonly TaskRow[]>;
   remind(task: TaskRow, messages: readonly Message[]): Promise<void>;
-  /** Every item, for the auditor's export, page by page. */
-  exportAll(cursor: string | null): Promise<Page<{ entry: StoredEntry; events: readonly ChainedEvent[] }>>;
 }
 
 export type ResumeOutcome = 'delivered' | 'gone';
@@ -220,8 +240,6 @@ export interface Orchestrator {
     input: { caseId: EntryId; run: number; position: Position },
   ): Promise<'started' | 'exists'>;
   resume(token: string, output: ResumeOutput): Promise<ResumeOutcome>;
-  /** End the execution behind a token that came from an outlived run (W17). */
-  supersede(token: string): Promise<void>;
   stop(execution: string): Promise<void>;
   running(track: string): AsyncIterable<{ name: string; execution: string }>;
 }
@@ -248,8 +266,16 @@ export interface Attachments {
   has(sha256: string): Promise<boolean>;
 }
 
+/** Registered messages with a code; fields are ids and counts, never names, texts or tokens. */
+export interface Log {
+  info(code: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(code: string, fields: Readonly<Record<string, unknown>>): void;
+  error(code: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
 /** Everything a use case may reach. */
 export interface Ports {
+  readonly log: Log;
   readonly store: CaseStore;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor, EventActor, Placement, Role } from '../shared/kernel/actor.ts';
+import type { Actor, Placement, Role } from '../shared/kernel/actor.ts';
 import type { Calendar } from '../shared/kernel/calendar.ts';
 import type { Decision, NewEvent, Text } from '../shared/kernel/decision.ts';
 import type { Listing, Position, Task } from '../shared/kernel/entry.ts';
@@ -95,6 +95,8 @@ export interface TrackPart<State, Command extends { type: string }> {
   expire(state: State, now: Instant): Command | null;
   /** One command that moves deadlines after a changed calendar (tracks 0.3), or null. */
   recompute(state: State, calendar: Calendar): Command | null;
+  /** One command for a case whose unit was put on hold (P12), or null when it does not concern it. */
+  hold?(state: State, unit: string): Command | null;
   /** The content an approval covers; its digest is the ETag (P9). */
   content(state: State): unknown;
   /** What the case waits for, in one sentence. */
@@ -107,6 +109,7 @@ interface ErasedTrackPart {
   position(state: unknown): Position | null;
   expire(state: unknown, now: Instant): GivenCommand | null;
   recompute(state: unknown, calendar: Calendar): GivenCommand | null;
+  hold?(state: unknown, unit: string): GivenCommand | null;
   content(state: unknown): unknown;
   waitsFor(state: unknown): Text;
 }
@@ -181,7 +184,3 @@ export const defineTrack = <State, Command extends { type: string }, Event exten
 export class UnknownCommand extends Error {
   override readonly name = 'UnknownCommand';
 }
-
-/** The person an event or command is attributed to, if any. */
-export const personOf = (actor: Actor | EventActor): EntryId | undefined =>
-  actor.kind === 'person' ? actor.id : undefined;

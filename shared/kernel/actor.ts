@@ -97,3 +97,7 @@ export function covers(scope: Scope, place: Placement): boolean {
 export function rolesTowards(actor: PersonActor, place: Placement): Role[] {
   return actor.assignments.filter(({ scope }) => covers(scope, place)).map(({ role }) => role);
 }
+
+/** The person an event or command is attributed to, if any. */
+export const personOf = (actor: Actor | EventActor): EntryId | undefined =>
+  actor.kind === 'person' ? actor.id : undefined;

@@ -1,4 +1,4 @@
-import type { Placement, Role, Scope } from './actor.ts';
+import { type Placement, type Role, type Scope, scopeKey } from './actor.ts';
 import type { Authority } from './calendar.ts';
 import type { Text } from './decision.ts';
 import type { EntryId } from './ids.ts';
@@ -7,6 +7,10 @@ import type { CalendarDate, Instant } from './time.ts';
 export type Addressee =
   | { readonly kind: 'person'; readonly id: EntryId }
   | { readonly kind: 'role'; readonly role: Role; readonly scope: Scope };
+
+/** The key under which tasks and messages for an addressee are filed. */
+export const addresseeKey = (addressee: Addressee): string =>
+  addressee.kind === 'person' ? `person:${addressee.id}` : `${addressee.role}@${scopeKey(addressee.scope)}`;
 
 /** An open request to somebody, always derived from the case. `key` is stable and ends in `since`. */
 export interface Task {

@@ -1,0 +1,163 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { ChainedEvent } from '../kernel/event.ts';
+import { EntryId } from '../kernel/ids.ts';
+import type { CaseStore, Commit, CommitOutcome, ErasedEvent, StoredEntry } from '../ports.ts';
+import { erasable } from './erasure.ts';
+import { entryFrom, type Item } from './items.ts';
+import { keys } from './keys.ts';
+import { listStore } from './list-store.ts';
+import { outboxStore } from './outbox-store.ts';
+import { type Step, stepsOf } from './transaction.ts';
+import { wakeStore } from './wake-store.ts';
+
+// AWS refuses more (design P15).
+const MAX_ITEMS = 100;
+
+/** CaseStore over one DynamoDB table. Speaks in entries; items stay in here. */
+export function caseStore(client: DynamoDBDocumentClient, table: string): CaseStore {
+  const query = (input: Omit<QueryCommandInput, 'TableName'>) =>
+    client.send(new QueryCommand({ TableName: table, ...input }));
+
+  return {
+    ...listStore(client, table),
+    ...outboxStore(client, table),
+    ...wakeStore(client, table),
+
+    async load(kind, id) {
+      const items = await allItems(query, rangeOf(id, keys.stateRange));
+      const head = items.find(({ sk }) => sk === 'HEAD');
+      if (head === undefined || head.kind !== kind) return null;
+      return entryFrom(
+        head,
+        items.filter(({ sk }) => sk !== 'HEAD'),
+      );
+    },
+
+    commit: (commit) => commitSteps(client, stepsOf(commit, table), commit),
+
+    async keepDriver(entry, driver, execution) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keys.head(entry.id),
+            UpdateExpression:
+              'SET driver = :driver, execution = :execution, revision = revision + :one REMOVE undrivenSince, wakePk, wakeSk',
+            ConditionExpression: 'revision = :revision',
+            ExpressionAttributeValues: {
+              ':driver': driver,
+              ':execution': execution,
+              ':one': 1,
+              ':revision': entry.revision,
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if ((error as Error).name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+
+    async idempotency(person, key) {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: keys.idempotency(person, key), ConsistentRead: true }),
+      );
+      if (item === undefined) return null;
+      return {
+        person,
+        key,
+        bodyHash: String(item.bodyHash),
+        caseId: EntryId.parse(item.caseId),
+        answer: JSON.parse(String(item.answer)),
+        expiresAt: String(item.until),
+      };
+    },
+
+    async history(id, { after, limit }) {
+      const { Items = [] } = await query({ ...rangeOf(id, keys.eventRange(after)), Limit: limit });
+      return Items.map((item) => JSON.parse(String(item.event)) as ChainedEvent);
+    },
+
+    async eventsAbout(id, erasure) {
+      const events = erasable(await allItems(query, rangeOf(id, keys.eventRange(0))), erasure);
+      // A record that has expired needs no erasing, and must not come back to life.
+      const alive = async (event: ErasedEvent): Promise<ErasedEvent> => {
+        const { idempotency: at } = event;
+        return at === null || (await this.idempotency(at.person, at.key)) !== null
+          ? event
+          : { ...event, idempotency: null };
+      };
+      return Promise.all(events.map(alive));
+    },
+  };
+}
+
+function rangeOf(
+  id: StoredEntry['id'],
+  { from, to }: { from: string; to: string },
+): Omit<QueryCommandInput, 'TableName'> {
+  return {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': keys.partition(id), ':from': from, ':to': to },
+    ConsistentRead: true,
+  };
+}
+
+type Query = (input: Omit<QueryCommandInput, 'TableName'>) => Promise<{
+  Items?: Item[] | undefined;
+  LastEvaluatedKey?: Item | undefined;
+}>;
+
+async function allItems(query: Query, input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await query({ ...input, ...(from === undefined ? {} : { ExclusiveStartKey: from }) });
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return items;
+}
+
+async function commitSteps(
+  client: DynamoDBDocumentClient,
+  steps: readonly Step[],
+  commit: Commit,
+): Promise<CommitOutcome> {
+  if (steps.length === 0) return { outcome: 'done' };
+  if (steps.length > MAX_ITEMS)
+    throw new Error(`a command of ${steps.length} items cannot be one transaction`);
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: steps.map(({ item }) => item) }));
+    return { outcome: 'done' };
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return outcomeOf(error, steps);
+    throw new Error(`commit of ${commit.writes.map(({ after }) => after.id).join(', ')} failed`, {
+      cause: error,
+    });
+  }
+}
+
+// The first condition in this order explains the failure best: a used key was our own earlier success.
+const RANK = ['key-used', 'handled', 'actor-changed', 'taken', 'lost'];
+
+function outcomeOf(error: TransactionCanceledException, steps: readonly Step[]): CommitOutcome {
+  const reasons = error.CancellationReasons ?? [];
+  const failed = steps
+    .filter((_, i) => reasons[i]?.Code === 'ConditionalCheckFailed')
+    .map(({ onFail }) => onFail);
+  failed.sort((a, b) => RANK.indexOf(a.outcome) - RANK.indexOf(b.outcome));
+  const [first] = failed;
+  if (first !== undefined) return first;
+  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return { outcome: 'lost' };
+  throw error;
+}

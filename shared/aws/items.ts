@@ -1,0 +1,138 @@
+import type { Listing, Task } from '../kernel/entry.ts';
+import { EntryId } from '../kernel/ids.ts';
+import type { EntryWrite, ListRow, Message, StoredEntry, TaskRow } from '../ports.ts';
+import { indexes, keys, shardOf } from './keys.ts';
+
+/** A DynamoDB item as the document client takes and gives it. */
+export type Item = Record<string, unknown>;
+
+/** The attributes that put an entry into lists; the same on its HEAD and on its links. */
+function rowAttributes({ after, listing, stage }: EntryWrite): Item {
+  const { title, authority, governorate, open, card, links } = listing.after;
+  return {
+    entryId: after.id,
+    kind: after.kind,
+    title,
+    ...(stage === null ? {} : { stage }),
+    version: after.version,
+    authority,
+    governorate,
+    open,
+    // Rows say whom the entry belongs to, so that a reader with two scopes does not see it twice.
+    card: JSON.stringify({ card, links: links.map(({ id }) => id) }),
+  };
+}
+
+/** The entry without its keyed collections; texts of rules and people are one JSON attribute, not a map. */
+export function headItem(write: EntryWrite, revision: number): Item {
+  const { after, parts, listing } = write;
+  const doc = Object.fromEntries(
+    Object.entries(after.state as object).map(([name, value]) => [name, parts.includes(name) ? {} : value]),
+  );
+  return {
+    ...keys.head(after.id),
+    ...rowAttributes(write),
+    revision,
+    hash: after.hash,
+    doc: JSON.stringify(doc),
+    facts: listing.after.facts,
+    run: { number: after.run, since: after.runSince },
+    ...(after.position === null ? {} : { position: after.position }),
+    ...(after.driver === null ? {} : { driver: after.driver }),
+    ...(after.execution === null ? {} : { execution: after.execution }),
+    ...(after.redrives === null ? {} : { redrives: after.redrives }),
+    listPk: indexes.list.partition(after.kind, listing.after.authority, listing.after.open),
+    listSk: indexes.list.sort(listing.after.governorate, after.id),
+    ...undrivenAttributes(after),
+  };
+}
+
+/** Present while the case waits for a driver; the sparse index holds nothing else (P3). */
+function undrivenAttributes({ id, kind, undrivenSince }: EntryWrite['after']): Item {
+  if (undrivenSince === null) return {};
+  return {
+    undrivenSince,
+    track: kind,
+    wakePk: indexes.wake.undriven(shardOf(id)),
+    wakeSk: indexes.wake.sort(undrivenSince, id),
+  };
+}
+
+export function linkItem(write: EntryWrite, rel: string, to: EntryId): Item {
+  const { after, listing } = write;
+  return {
+    ...keys.link(after.id, rel, to),
+    ...rowAttributes(write),
+    linkPk: indexes.link.partition(to, after.kind, listing.after.open),
+    linkSk: after.id,
+  };
+}
+
+/** A stored entry from its HEAD and parts. */
+export function entryFrom(head: Item, parts: readonly Item[]): StoredEntry {
+  const state = JSON.parse(String(head.doc)) as Record<string, Record<string, unknown>>;
+  for (const part of parts) {
+    const [, collection = '', ...key] = String(part.sk).split('#');
+    state[collection] = { ...state[collection], [key.join('#')]: JSON.parse(String(part.part)) };
+  }
+  const run = head.run as { number: number; since: string | null };
+  return {
+    kind: String(head.kind),
+    id: EntryId.parse(head.entryId),
+    version: Number(head.version),
+    revision: Number(head.revision),
+    run: run.number,
+    runSince: run.since,
+    hash: String(head.hash),
+    state,
+    position: (head.position as StoredEntry['position'] | undefined) ?? null,
+    driver: (head.driver as StoredEntry['driver'] | undefined) ?? null,
+    execution: (head.execution as string | undefined) ?? null,
+    undrivenSince: (head.undrivenSince as string | undefined) ?? null,
+    redrives: (head.redrives as StoredEntry['redrives'] | undefined) ?? null,
+  };
+}
+
+/** A list row from an index item, and the entries it links to. */
+export function rowFrom(item: Item): { row: ListRow; links: readonly string[] } {
+  const { card, links } = JSON.parse(String(item.card)) as { card: Listing['card']; links: string[] };
+  return {
+    row: {
+      id: EntryId.parse(item.entryId),
+      kind: String(item.kind),
+      title: String(item.title),
+      stage: (item.stage as string | undefined) ?? null,
+      version: Number(item.version),
+      authority: String(item.authority),
+      governorate: String(item.governorate),
+      open: Boolean(item.open),
+      card,
+    },
+    links,
+  };
+}
+
+/** A task from an inbox or wake item. */
+export function taskFrom(item: Item): TaskRow {
+  const task = JSON.parse(String(item.task)) as Task;
+  return {
+    ...task,
+    caseId: EntryId.parse(item.entryId),
+    track: String(item.track),
+    caseTitle: String(item.caseTitle),
+  };
+}
+
+// In-app messages are kept 90 days (reliability notes, 7).
+const MESSAGE_DAYS = 90;
+
+export function messageItem({ to, at, id, ...message }: Message): Item {
+  return {
+    ...keys.message(to, at, id),
+    message: JSON.stringify(message),
+    expiresAt: epoch(at) + MESSAGE_DAYS * 86_400,
+  };
+}
+
+/** TTL attributes are whole seconds. */
+export const epoch = (at: string): number => Math.floor(Date.parse(at) / 1000);

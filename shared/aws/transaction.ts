@@ -1,0 +1,253 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { addresseeKey, type Task } from '../kernel/entry.ts';
+import type { Commit, CommitOutcome, EntryWrite, FiledTask, OutboxMessage } from '../ports.ts';
+import { epoch, headItem, type Item, linkItem, messageItem } from './items.ts';
+import { indexes, keys, shardOf } from './keys.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One item of the transaction, and what it means when its condition fails. */
+export interface Step {
+  readonly item: TransactItem;
+  readonly onFail: CommitOutcome;
+}
+
+const LOST: CommitOutcome = { outcome: 'lost' };
+
+/** Everything one command changes, as the items of one TransactWriteItems. */
+export function stepsOf(commit: Commit, table: string): Step[] {
+  const put = (Item: Item, onFail = LOST, condition: object = {}): Step => ({
+    item: { Put: { TableName: table, Item, ...condition } },
+    onFail,
+  });
+  const remove = (Key: Item, onFail = LOST, condition: object = {}): Step => ({
+    item: { Delete: { TableName: table, Key, ...condition } },
+    onFail,
+  });
+  const steps: Step[] = [];
+  const { idempotency, actor, handled } = commit;
+  if (idempotency !== null) {
+    const { person, key, bodyHash, caseId, answer, expiresAt } = idempotency;
+    const item = { ...keys.idempotency(person, key), bodyHash, caseId, answer: JSON.stringify(answer) };
+    steps.push(
+      put(
+        { ...item, until: expiresAt, expiresAt: epoch(expiresAt) },
+        { outcome: 'key-used' },
+        absentOrExpired(commit),
+      ),
+    );
+  }
+  if (handled !== null)
+    steps.push(
+      remove(outboxKey(handled), { outcome: 'handled' }, { ConditionExpression: 'attribute_exists(pk)' }),
+    );
+  if (actor !== null && !commit.writes.some(({ after }) => after.id === actor.id))
+    steps.push(actorCheck(actor, table));
+  for (const { id, fact, value } of commit.checks) steps.push(factCheck({ id, fact, value }, table));
+  for (const write of commit.writes) steps.push(...entrySteps(write, commit, { put, remove, table }));
+  for (const message of commit.outbox) steps.push(put(outboxItem(message)));
+  for (const message of commit.messages) steps.push(put(messageItem(message)));
+  return steps;
+}
+
+interface Writers {
+  readonly table: string;
+  readonly put: (item: Item, onFail?: CommitOutcome, condition?: object) => Step;
+  readonly remove: (key: Item, onFail?: CommitOutcome, condition?: object) => Step;
+}
+
+function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: Writers): Step[] {
+  const { before, after, events, erased, listing } = write;
+  const steps: Step[] = [];
+  const guard =
+    before === null
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: 'revision = :revision',
+          ExpressionAttributeValues: { ':revision': before.revision },
+        };
+  steps.push(put(headItem(write, (before?.revision ?? 0) + 1), LOST, guard));
+  for (const event of events) {
+    const idem =
+      commit.idempotency === null
+        ? {}
+        : { idem: { person: commit.idempotency.person, key: commit.idempotency.key } };
+    steps.push(
+      put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event), ...idem }, LOST, {
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  }
+  for (const { person, key } of keysOf(erased))
+    steps.push({
+      item: {
+        Update: {
+          TableName: table,
+          Key: keys.idempotency(person, key),
+          UpdateExpression: 'SET bodyHash = :none',
+          ExpressionAttributeValues: { ':none': '' },
+        },
+      },
+      onFail: LOST,
+    });
+  for (const { event } of erased)
+    steps.push(put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event) }));
+  steps.push(...partSteps(write, { put, remove }));
+  steps.push(...taskSteps(write, { put, remove }));
+  steps.push(...linkSteps(write, { put, remove }));
+  const had = new Set(listing.before?.unique);
+  const has = new Set(listing.after.unique);
+  for (const value of has) {
+    if (had.has(value)) continue;
+    const mine = {
+      ConditionExpression: 'attribute_not_exists(pk) OR entryId = :id',
+      ExpressionAttributeValues: { ':id': after.id },
+    };
+    steps.push(put({ ...keys.unique(value), entryId: after.id }, { outcome: 'taken', value }, mine));
+  }
+  for (const value of had) if (!has.has(value)) steps.push(remove(keys.unique(value)));
+  return steps;
+}
+
+/** The records that lose the digest of an erased body; several events of one command share one record. */
+const keysOf = (
+  erased: EntryWrite['erased'],
+): readonly { person: EntryWrite['after']['id']; key: string }[] => [
+  ...new Map(
+    erased.flatMap(({ idempotency: at }) => (at === null ? [] : [[`${at.person}#${at.key}`, at] as const])),
+  ).values(),
+];
+
+/** Only the members that changed: `evolve` keeps the others as they were, so identity tells. */
+function partSteps({ before, after, parts }: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+  const steps: Step[] = [];
+  for (const collection of parts) {
+    const was = collectionOf(before?.state, collection);
+    const is = collectionOf(after.state, collection);
+    for (const [key, member] of Object.entries(is)) {
+      if (was[key] !== member)
+        steps.push(put({ ...keys.part(after.id, collection, key), part: JSON.stringify(member) }));
+    }
+    for (const key of Object.keys(was))
+      if (!(key in is)) steps.push(remove(keys.part(after.id, collection, key)));
+  }
+  return steps;
+}
+
+const collectionOf = (state: unknown, name: string): Record<string, unknown> =>
+  (state as Record<string, Record<string, unknown>> | null | undefined)?.[name] ?? {};
+
+/** The difference between the tasks before and after; a task is an item for each addressee (P16). */
+function taskSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+  const { after, tasks, listing } = write;
+  const was = new Map(tasks.before.flatMap((task) => filed(task).map((one) => [one.tag, one])));
+  const is = new Map(tasks.after.flatMap((task) => filed(task).map((one) => [one.tag, one])));
+  const steps: Step[] = [];
+  for (const [tag, { task, text, addressee, isFirst }] of is) {
+    if (was.get(tag)?.text === text) continue;
+    const at = (task as FiledTask).remindAt;
+    // The reminder hangs on the first addressee's item and goes to all of them.
+    const wake =
+      isFirst && at !== null
+        ? {
+            wakePk: indexes.wake.reminders(shardOf(after.id)),
+            wakeSk: indexes.wake.sort(at, after.id, task.key),
+          }
+        : {};
+    steps.push(
+      put({
+        ...keys.task(after.id, task.key, addressee),
+        ...indexes.inbox.key(addressee, task.dueOn, after.id, task.key),
+        ...wake,
+        entryId: after.id,
+        track: after.kind,
+        caseTitle: listing.after.title,
+        task: text,
+      }),
+    );
+  }
+  for (const [tag, { task, addressee }] of was)
+    if (!is.has(tag)) steps.push(remove(keys.task(after.id, task.key, addressee)));
+  return steps;
+}
+
+function filed(task: Task): { tag: string; task: Task; text: string; addressee: string; isFirst: boolean }[] {
+  const { key, title, addressees, commands, since, sinceAt, dueOn, level } = task;
+  const text = JSON.stringify({ key, title, addressees, commands, since, sinceAt, dueOn, level });
+  return addressees.map((to, n) => {
+    const addressee = addresseeKey(to);
+    return { tag: `${key}|${addressee}`, task, text, addressee, isFirst: n === 0 };
+  });
+}
+
+/** Links carry the row of the entry, so they follow every change of it. */
+function linkSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+  const { before, after, listing } = write;
+  const tag = ({ rel, id }: { rel: string; id: string }): string => `${rel}#${id}`;
+  const has = new Set(listing.after.links.map(tag));
+  const unchanged = before !== null && write.events.length === 0;
+  return [
+    ...(unchanged ? [] : listing.after.links.map(({ rel, id }) => put(linkItem(write, rel, id)))),
+    ...(listing.before?.links ?? [])
+      .filter((link) => !has.has(tag(link)))
+      .map(({ rel, id }) => remove(keys.link(after.id, rel, id))),
+  ];
+}
+
+const actorCheck = (
+  { id, authVersion }: { id: EntryWrite['after']['id']; authVersion: number },
+  table: string,
+): Step => ({
+  item: {
+    ConditionCheck: {
+      TableName: table,
+      Key: keys.head(id),
+      ConditionExpression: 'facts.authVersion = :version AND facts.#status = :active',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':version': authVersion, ':active': 'active' },
+    },
+  },
+  onFail: { outcome: 'actor-changed' },
+});
+
+const factCheck = ({ id, fact, value }: Commit['checks'][number], table: string): Step => ({
+  item: {
+    ConditionCheck: {
+      TableName: table,
+      Key: keys.head(id),
+      ConditionExpression: 'facts.#fact = :value',
+      ExpressionAttributeNames: { '#fact': fact },
+      ExpressionAttributeValues: { ':value': value },
+    },
+  },
+  onFail: LOST,
+});
+
+/** A key older than its 30 days may be used again, whether or not the clean-up came by. */
+const absentOrExpired = (commit: Commit): object => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR #until <= :now',
+  ExpressionAttributeNames: { '#until': 'until' },
+  ExpressionAttributeValues: { ':now': commit.at },
+});
+
+export const outboxKey = ({ id, notBefore, body }: OutboxMessage): Item =>
+  keys.outbox(shardOf(subjectOf(body)), notBefore, id);
+
+export const outboxItem = (message: OutboxMessage): Item => ({
+  ...outboxKey(message),
+  caseId: subjectOf(message.body),
+  attempts: message.attempts,
+  body: JSON.stringify(message.body),
+});
+
+/** The case or entry a message is about; a job is about itself. */
+function subjectOf(body: OutboxMessage['body']): string {
+  switch (body.type) {
+    case 'command':
+      return body.id;
+    case 'job':
+      return body.job;
+    default:
+      return body.caseId;
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { EntryId } from '../../shared/kernel/ids.ts';
+import type { ResumeOutput, StoredEntry } from '../../shared/ports.ts';
+import { drivenEntry, outputOf } from './enter-stage.ts';
+import { submitCommand } from './submit-command.ts';
+import type { Workplace } from './workplace.ts';
+
+/** A wait that ran out. */
+export const Expired = z.object({
+  caseId: EntryId,
+  run: z.number().int().positive(),
+  state: z.string().max(80),
+  slot: z.string().max(80),
+  since: z.number().int().min(0),
+});
+export type Expired = z.infer<typeof Expired>;
+
+/**
+ * Handle every deadline that is due, in one command by the timer, and say where the case stands now: the return
+ * value is the resume (P1). Does nothing when people moved the case meanwhile, or when nothing is due yet.
+ */
+export async function expireStage(workplace: Workplace, expired: Expired): Promise<ResumeOutput> {
+  const entry = await drivenEntry(workplace, expired);
+  if (!isThere(entry, expired) || !isDue(entry, workplace.clock.now())) return outputOf(entry);
+  const kind = workplace.registry.kind(entry.kind);
+  const command = kind?.track?.expire(entry.state, workplace.clock.now()) ?? null;
+  if (kind === undefined || command === null) return outputOf(entry);
+  const { type, ...input } = command;
+  await submitCommand(workplace, {
+    kind,
+    id: entry.id,
+    name: type,
+    input,
+    actor: { kind: 'timer' },
+    idempotencyKey: null,
+    ifMatch: null,
+    timedOut: true,
+  });
+  return outputOf(await drivenEntry(workplace, expired));
+}
+
+const isThere = ({ position }: StoredEntry, { state, slot, since }: Expired): boolean =>
+  position !== null && position.state === state && position.slot === slot && position.since === since;
+
+const isDue = ({ position }: StoredEntry, now: string): boolean => position !== null && position.dueAt <= now;

@@ -1,0 +1,19 @@
+import type { Actor } from '../../shared/kernel/actor.ts';
+import type { ChainedEvent } from '../../shared/kernel/event.ts';
+import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { EntryKind } from '../track.ts';
+import { visibleEntry } from './read-entry.ts';
+import type { Workplace } from './workplace.ts';
+
+/** Events in order, from the one after `after`; `nextAfter` is null on the last page. */
+export async function readHistory(
+  workplace: Workplace,
+  entry: { readonly kind: EntryKind; readonly id: EntryId },
+  actor: Actor,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<{ items: readonly ChainedEvent[]; nextAfter: number | null }> {
+  const { version } = await visibleEntry(workplace, entry.kind, entry.id, actor);
+  const items = await workplace.store.history(entry.id, { after, limit });
+  const last = items.at(-1)?.seq ?? version;
+  return { items, nextAfter: last < version ? last : null };
+}

@@ -1,0 +1,207 @@
+import { type Actor, personOf } from '../../shared/kernel/actor.ts';
+import { canonical } from '../../shared/kernel/audit-chain.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
+import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
+import { baghdadDate, DAY_MS, type Instant } from '../../shared/kernel/time.ts';
+import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
+import { type CommandSpec, type EntryKind, type GivenCommand, UnknownCommand } from '../track.ts';
+import { authorise, mayRead } from './authorise.ts';
+import { buildCommit } from './build-commit.ts';
+import { drive } from './deliver.ts';
+import { type Draft, Drafting } from './draft.ts';
+import { contentTag } from './etag.ts';
+import { loadActor } from './sign-in.ts';
+import type { Workplace } from './workplace.ts';
+
+/** Somebody asks for something: the only way anything changes. */
+export interface CommandRequest {
+  readonly kind: EntryKind;
+  /** null opens a new entry; `openAs` gives it a fixed id. */
+  readonly id: EntryId | null;
+  readonly openAs?: EntryId;
+  readonly name: string;
+  readonly input: unknown;
+  readonly actor: Actor;
+  readonly idempotencyKey: string | null;
+  /** Quoted digest of the content that was seen (P9). */
+  readonly ifMatch: string | null;
+  /** The outbox message this command carries out; settled in the same transaction. */
+  readonly handled?: OutboxMessage;
+  /** The state machine's wait ran out: its token is dead (P1). */
+  readonly timedOut?: boolean;
+}
+
+export interface CommandAnswer {
+  readonly id: EntryId;
+  readonly version: number;
+  readonly stage: string | null;
+  readonly events: readonly { readonly seq: number; readonly type: string; readonly at: Instant }[];
+  readonly replayed: boolean;
+}
+
+// A lost revision is reloaded and decided again; five losses in a row mean real contention (P9).
+const TRIES = 5;
+
+// A phone may come back late (P13).
+const KEY_DAYS = 30;
+
+/**
+ * Load, decide, commit, drive: the page everybody should know by heart. Resolves when the change is durable and
+ * the state machine has been told, or will be by the sweeper. Throws AppError; then nothing has changed.
+ */
+export async function submitCommand(workplace: Workplace, request: CommandRequest): Promise<CommandAnswer> {
+  const command = parseCommand(request);
+  const id = request.id ?? request.openAs ?? freshId(workplace, request.kind);
+  let actor = request.actor;
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const replay = await replayed(workplace, request, actor);
+    if (replay !== null) return replay;
+    const attempted = await attemptOnce(workplace, { ...request, actor }, id, command);
+    switch (attempted.outcome) {
+      case 'done':
+        return attempted.answer;
+      case 'handled':
+        throw new AppError('Conflict', 'already-handled');
+      case 'taken':
+        throw new AppError('Conflict', 'taken', { params: { value: attempted.value } });
+      case 'actor-changed':
+        actor = await currentActor(workplace, actor);
+        break;
+      default:
+        await pause(attempt);
+    }
+  }
+  throw new AppError('Conflict', 'lost-race');
+}
+
+type Attempt =
+  | Exclude<CommitOutcome, { outcome: 'done' }>
+  | { readonly outcome: 'done'; readonly answer: CommandAnswer };
+
+async function attemptOnce(
+  workplace: Workplace,
+  request: CommandRequest,
+  id: EntryId,
+  command: GivenCommand,
+): Promise<Attempt> {
+  const drafting = new Drafting(workplace, request.actor, workplace.clock.now());
+  const draft = await authorisedDraft(workplace, drafting, request, { id, command });
+  await drafting.give(draft, command);
+  const answer = answerOf(draft);
+  const commit = await buildCommit(workplace, drafting, {
+    actor: request.actor,
+    idempotency: idempotencyRecord(workplace, request, answer),
+    handled: request.handled ?? null,
+    timedOut: request.timedOut ?? false,
+  });
+  const result = await workplace.store.commit(commit);
+  if (result.outcome !== 'done') return result;
+  await drive(workplace, commit.outbox);
+  return { outcome: 'done', answer };
+}
+
+/** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */
+async function authorisedDraft(
+  workplace: Workplace,
+  drafting: Drafting,
+  request: CommandRequest,
+  { id, command }: { id: EntryId; command: GivenCommand },
+): Promise<Draft> {
+  const { kind, actor, ifMatch } = request;
+  const today = baghdadDate(drafting.now);
+  const spec = specOf(kind, command);
+  if (request.id === null) {
+    await drafting.load(kind.needs(null, command));
+    const placement = kind.placement(command, (name, other) => drafting.entry(name, other)) ?? {};
+    authorise(actor, spec, command, { kind, state: null, listing: { placement }, today });
+    return drafting.begin(kind, id, null);
+  }
+  const before = await workplace.store.load(kind.kind, id);
+  if (before === null) throw new AppError('NotFound', 'not-found');
+  const seen = { kind, state: before.state, listing: kind.listing(before.state), today };
+  if (!mayRead(actor, seen) || command.type === kind.opens) throw new AppError('NotFound', 'not-found');
+  authorise(actor, spec, command, seen);
+  if (spec.approves === true && ifMatch === null && actor.kind === 'person')
+    throw new AppError('PreconditionRequired', 'if-match-required');
+  if (ifMatch !== null && ifMatch !== contentTag(workplace.crypto, kind, before))
+    throw new AppError('StaleView', 'stale-view');
+  return drafting.begin(kind, id, before);
+}
+
+function parseCommand({ kind, id, name, input }: CommandRequest): GivenCommand {
+  try {
+    if ((id === null) !== (name === kind.opens)) throw new UnknownCommand(name);
+    return kind.parse(name, input);
+  } catch (error) {
+    if (error instanceof UnknownCommand)
+      throw new AppError('NotFound', 'unknown-command', { params: { name } });
+    throw error;
+  }
+}
+
+function specOf(kind: EntryKind, command: GivenCommand): CommandSpec {
+  const spec = kind.commands[command.type];
+  if (spec === undefined) throw new UnknownCommand(command.type);
+  return spec;
+}
+
+function answerOf(draft: Draft): CommandAnswer {
+  return {
+    id: draft.id,
+    version: draft.version,
+    stage: draft.kind.track?.stage(draft.state) ?? null,
+    events: draft.events.map(({ seq, type, at }) => ({ seq, type, at })),
+    replayed: false,
+  };
+}
+
+/** The stored answer when this person used this key before; the same key with other words is refused (P13). */
+async function replayed(
+  workplace: Workplace,
+  request: CommandRequest,
+  actor: Actor,
+): Promise<CommandAnswer | null> {
+  const person = personOf(actor);
+  if (person === undefined || request.idempotencyKey === null) return null;
+  const record = await workplace.store.idempotency(person, request.idempotencyKey);
+  if (record === null || record.expiresAt <= workplace.clock.now()) return null;
+  // An erased value takes the digest of the words with it; then the key alone decides (P10).
+  if (record.bodyHash !== '' && record.bodyHash !== bodyHash(workplace, request))
+    throw new AppError('KeyReused', 'key-reused');
+  return { ...(record.answer as CommandAnswer), replayed: true };
+}
+
+function idempotencyRecord(
+  workplace: Workplace,
+  request: CommandRequest,
+  answer: CommandAnswer,
+): IdempotencyRecord | null {
+  const person = personOf(request.actor);
+  if (person === undefined || request.idempotencyKey === null) return null;
+  return {
+    person,
+    key: request.idempotencyKey,
+    bodyHash: bodyHash(workplace, request),
+    caseId: answer.id,
+    answer,
+    expiresAt: new Date(Date.parse(workplace.clock.now()) + KEY_DAYS * DAY_MS).toISOString(),
+  };
+}
+
+const bodyHash = ({ crypto }: Workplace, { kind, id, name, input }: CommandRequest): string =>
+  crypto.sha256(canonical({ kind: kind.kind, id, name, input }));
+
+const freshId = ({ clock, crypto }: Workplace, kind: EntryKind): EntryId =>
+  newEntryId(kind.prefix, Date.parse(clock.now()), crypto.random(7));
+
+/** Rights changed between sign-in and commit: act with what holds now, or not at all. */
+async function currentActor(workplace: Workplace, actor: Actor): Promise<Actor> {
+  if (actor.kind !== 'person') return actor;
+  const current = await loadActor(workplace, actor.id);
+  if (current === null) throw new AppError('Unauthenticated', 'not-signed-in');
+  return actor.onBehalfOf === undefined ? current : { ...current, onBehalfOf: actor.onBehalfOf };
+}
+
+// Full jitter, 2 ms doubling: 32 ms at worst before the last try.
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** attempt));
