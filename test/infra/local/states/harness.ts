@@ -116,6 +116,7 @@ export function openHarness(functions: Functions = {}) {
     });
   }
   connect();
+  void harness.service.start();
   onTestFinished(async () => {
     await harness.service.close();
     rmSync(folder, { recursive: true, force: true });
