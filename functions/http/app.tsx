@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { type Casework, casework as realCasework } from './casework.ts';
+import { createCursors } from './cursor.ts';
+import { answerFault, answerMethod, answerMissing } from './failures.tsx';
+import type { Env, Front, HttpDeps } from './http-deps.ts';
+import { protection } from './protection.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
+import { entryRoutes } from './routes/entries.ts';
+import { healthRoutes } from './routes/health.ts';
+import { meRoutes } from './routes/me.ts';
+import { openApiRoutes } from './routes/openapi.ts';
+import { reportRoutes } from './routes/reports.ts';
+
+/** The whole front end, as a table of contents. */
+export function createApp(deps: HttpDeps, casework: Casework = realCasework): Hono<Env> {
+  const front: Front = { ...deps, casework };
+  const cursors = createCursors(deps.secret);
+  const app = new Hono<Env>();
+  app.use(requestId({ limitLength: 64 }), protection(), compress());
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(c, methods) }));
+  app.onError((error, c) => answerFault(front, c, error));
+  app.notFound((c) => answerMissing(front, c));
+  return app
+    .route('/', healthRoutes(front))
+    .route('/', openApiRoutes(front))
+    .route('/', meRoutes(front, cursors))
+    .route('/', reportRoutes(front))
+    .route('/', attachmentRoutes(front))
+    .route('/', entryRoutes(front, cursors));
+}

@@ -1,0 +1,32 @@
+import { NONCE, secureHeaders } from 'hono/secure-headers';
+
+/** Nothing from anywhere but here; scripts only with the nonce of the page. */
+export const protection = () =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: [NONCE],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // `no-referrer` would make browsers send `Origin: null` with our own forms.
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    xXssProtection: false,
+    // A route that sets a stricter header of its own keeps it.
+    overwrite: false,
+    permissionsPolicy: {
+      camera: ['self'],
+      geolocation: [],
+      microphone: [],
+      payment: [],
+      usb: [],
+      browsingTopics: [],
+    },
+  });

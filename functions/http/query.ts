@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { AppError } from '../../shared/kernel/errors.ts';
+import { EntryId } from '../../shared/kernel/ids.ts';
+import { parse } from '../../shared/kernel/parse.ts';
+import { CalendarDate } from '../../shared/kernel/time.ts';
+import type { Ctx } from './http-deps.ts';
+
+const limit = z.coerce.number().int().min(1).max(100).default(25);
+const cursor = z.string().max(4096).optional();
+
+export const PageQuery = z.strictObject({ limit, cursor });
+export const ListQuery = z.strictObject({
+  open: z.enum(['true', 'false']).optional(),
+  forum: EntryId.optional(),
+  governorate: z
+    .string()
+    .max(10)
+    .regex(/^[\w-]+$/)
+    .optional(),
+  limit,
+  cursor,
+});
+export const HistoryQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit });
+export const IndicatorQuery = z.strictObject({ asOf: CalendarDate.optional() });
+export const NoQuery = z.strictObject({});
+
+/** The query parameters; unknown and repeated ones are refused. */
+export function readQuery<T>(c: Ctx, schema: z.ZodType<T>): T {
+  const given = c.req.queries();
+  const repeated = Object.keys(given).find((name) => (given[name]?.length ?? 0) > 1);
+  if (repeated !== undefined)
+    throw new AppError('InvalidInput', 'invalid-input', {
+      errors: [{ pointer: `/${repeated}`, code: 'given-twice' }],
+    });
+  return parse(schema, c.req.query());
+}
+
+export type ListQuery = z.infer<typeof ListQuery>;
+
+/** The filter part of a list query, as the use case takes it. */
+export const filterOf = ({ open, forum, governorate }: ListQuery) => ({
+  ...(open === undefined ? {} : { open: open === 'true' }),
+  ...(forum === undefined ? {} : { forum }),
+  ...(governorate === undefined ? {} : { governorate }),
+});
