@@ -75,6 +75,7 @@ export function createAlarm(options: {
       await options.quiet();
       fired += 1;
     }
+    options.housekeep();
     arm();
     return fired;
   }
@@ -82,6 +83,7 @@ export function createAlarm(options: {
   return {
     start() {
       active = true;
+      options.housekeep();
       arm();
     },
     stop() {

@@ -5,6 +5,7 @@ import type { CompiledMachine } from './machine.ts';
 import { evaluateAs } from './query.ts';
 import { awaitsCallback, failTask, runTask, succeed, takeOutcome, timeOut } from './task.ts';
 import {
+  clear,
   end,
   enter,
   failureOf,
@@ -93,7 +94,9 @@ function expects(turn: Turn, frame: Frame, event: FrameEvent): boolean {
     case 'outcome':
       return frame.phase === 'task' && frame.submitted !== true;
     case 'timer':
-      return event.kind === frame.phase || frame.phase === 'task';
+      return event.kind === 'timeout' || event.kind === 'heartbeat'
+        ? frame.phase === 'task'
+        : event.kind === frame.phase;
     default:
       return awaitsCallback(turn, frame);
   }
@@ -121,6 +124,7 @@ function beat(turn: Turn, frame: Frame): void {
 async function ring(turn: Turn, frame: Frame, kind: string): Promise<void> {
   if (kind === 'timeout' || kind === 'heartbeat') return timeOut(turn, frame, kind);
   if (kind === 'wait') return leaveUnchanged(turn, frame);
+  clear(turn, frame.id);
   frame.phase = 'ready';
   turn.work.push({ kind: 'again', frame });
 }
