@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Placement } from '../../../shared/kernel/actor.ts';
 import { Authority } from '../../../shared/kernel/calendar.ts';
 import { Coordinates } from '../../../shared/kernel/geo.ts';
 import { type EntryId, entryRef } from '../../../shared/kernel/ids.ts';
@@ -78,3 +79,11 @@ export type ForumEvent = EventsOf<{
   ForumAuthoritySet: z.infer<typeof inputs.SetForumAuthority>;
   MembershipRecorded: z.infer<typeof inputs.RecordMembership>;
 }>;
+
+/** Where a forum, and whatever belongs to it, stands for permission. */
+export const placementOfForum = ({ id, unit, governorate, authority }: Forum): Placement => ({
+  forum: id,
+  unit: unit ?? undefined,
+  governorate,
+  authority,
+});

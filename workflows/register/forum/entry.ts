@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import type { Link, Listing } from '../../../shared/kernel/entry.ts';
 import { defineEntry } from '../../track.ts';
 import { holds, opened, type Recorded } from '../common.ts';
-import { type Forum, type ForumCommand, type ForumEvent, inputs } from './commands.ts';
+import { type Forum, type ForumCommand, type ForumEvent, inputs, placementOfForum } from './commands.ts';
 import { decide, needs } from './decide.ts';
 
 function evolve(forum: Forum | null, event: Recorded<ForumEvent>): Forum {
@@ -44,7 +44,7 @@ function open({ data }: Extract<Recorded<ForumEvent>, { type: 'ForumOpened' }>):
 }
 
 function listing(forum: Forum): Listing {
-  const { id, name, governorate, district, authority, status, establishedBy, establishedOn } = forum;
+  const { name, governorate, district, authority, status, establishedBy, establishedOn } = forum;
   const links: Link[] = [{ rel: 'district', id: district }];
   if (forum.unit !== null) links.push({ rel: 'unit', id: forum.unit });
   if (forum.office !== null) links.push({ rel: 'office', id: forum.office });
@@ -54,7 +54,7 @@ function listing(forum: Forum): Listing {
     governorate,
     // A dormant forum stays in the list: counts for past dates are taken from it.
     open: true,
-    placement: { forum: id, unit: forum.unit ?? undefined, governorate, authority },
+    placement: placementOfForum(forum),
     card: { name, status, establishedBy, establishedOn, statusSince: forum.statusSince },
     links,
     unique: [],
@@ -76,8 +76,7 @@ const INSIDE: readonly Role[] = [
 
 /** Composition and exact position are for those who work with the forum; everybody may know that it exists. */
 function project(forum: Forum, reader: Actor): unknown {
-  const { id, unit, governorate, authority } = forum;
-  if (holds(reader, INSIDE, { forum: id, unit: unit ?? undefined, governorate, authority })) return forum;
+  if (holds(reader, INSIDE, placementOfForum(forum))) return forum;
   const { membership: _, coordinates: __, ...known } = forum;
   return known;
 }
