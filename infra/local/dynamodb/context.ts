@@ -3,12 +3,14 @@ import { notFound } from './errors.ts';
 import { constraint } from './parameters.ts';
 import type { Store } from './store.ts';
 import type { TableDefinition } from './table.ts';
+import type { Tokens } from './tokens.ts';
 
-/** What every operation works on. `tables` mirrors the store and is loaded again after a rollback. */
+/** What every operation works on. `tables` and `tokens` mirror the store and are loaded again after a rollback. */
 export interface Context {
   readonly store: Store;
   readonly clock: EngineClock;
   readonly tables: Map<string, TableDefinition>;
+  readonly tokens: Tokens;
 }
 
 const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;

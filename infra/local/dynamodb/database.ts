@@ -27,8 +27,7 @@ const SCHEMA = `
     tslot INTEGER NOT NULL, th ANY NOT NULL, tr ANY NOT NULL, id INTEGER NOT NULL,
     PRIMARY KEY (x, slot, h, r, tslot, th, tr)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE tokens (token TEXT PRIMARY KEY, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE INDEX tokens_by_age ON tokens (at);
+  CREATE TABLE tokens (id INTEGER PRIMARY KEY, token TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${FORMAT};
 `;

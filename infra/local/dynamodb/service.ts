@@ -18,6 +18,7 @@ import {
   updateTable,
   updateTimeToLive,
 } from './tables.ts';
+import { Tokens } from './tokens.ts';
 import { transactGet, transactWrite } from './transactions.ts';
 import { sweepExpired } from './ttl.ts';
 
@@ -58,10 +59,12 @@ export function openDynamoDb({ file, clock }: { file: string; clock: EngineClock
   const database = openDatabase(file);
   const store = new Store(database);
   const tables = new Map<string, TableDefinition>(loadTables(store));
-  const context: Context = { store, clock, tables };
+  const tokens = new Tokens(store);
+  const context: Context = { store, clock, tables, tokens };
   const writes = new GroupCommit(database, () => {
     tables.clear();
     for (const [name, table] of loadTables(store)) tables.set(name, table);
+    tokens.load();
   });
   let isOpen = true;
   return {

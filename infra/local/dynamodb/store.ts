@@ -54,12 +54,12 @@ export class Store {
     for (const row of this.#statement(sql).iterate(...values)) yield toStored(row as unknown as Row);
   }
 
-  one(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as unknown as Row | undefined;
+  one<R extends readonly unknown[] = Row>(sql: string, ...values: readonly SQLInputValue[]): R | undefined {
+    return this.#statement(sql).get(...values) as unknown as R | undefined;
   }
 
-  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    return this.#statement(sql).all(...values) as unknown as Row[];
+  all<R extends readonly unknown[]>(sql: string, ...values: readonly SQLInputValue[]): readonly R[] {
+    return this.#statement(sql).all(...values) as unknown as R[];
   }
 
   /** Writes again when the item expires, after the table's TTL attribute changed. */
@@ -107,8 +107,8 @@ export class Store {
   }
 }
 
-/** A row as an array of its columns. */
-export type Row = readonly [number, number, string];
+/** A row of items as an array of its columns. */
+type Row = readonly [number, number, string];
 
 function toStored([id, size, text]: Row): StoredItem {
   return { id, size, item: JSON.parse(text) };

@@ -7,7 +7,8 @@ const ARN_PREFIX = 'arn:aws:dynamodb:us-east-1:000000000000:table/';
 /** The TableDescription of DescribeTable. */
 export function describe(store: Store, table: TableDefinition) {
   const [count, bytes] =
-    store.one('SELECT count(*), ifnull(sum(size), 0) FROM items WHERE t = ?', table.id) ?? [];
+    store.one<[number, number]>('SELECT count(*), ifnull(sum(size), 0) FROM items WHERE t = ?', table.id) ??
+    [];
   const TableArn = ARN_PREFIX + table.name;
   return {
     TableName: table.name,
@@ -35,7 +36,7 @@ export function describe(store: Store, table: TableDefinition) {
 }
 
 function describeIndex(store: Store, index: IndexDefinition, tableArn: string) {
-  const [count] = store.one('SELECT count(*) FROM entries WHERE x = ?', index.x) ?? [];
+  const [count] = store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', index.x) ?? [];
   const NonKeyAttributes = index.include.length > 0 ? index.include : undefined;
   return {
     IndexName: index.name,

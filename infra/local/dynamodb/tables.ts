@@ -11,8 +11,8 @@ import {
   defineIndex,
   defineTable,
 } from './schema.ts';
-import type { Row, Store } from './store.ts';
-import type { IndexDefinition, TableDefinition } from './table.ts';
+import type { Store } from './store.ts';
+import type { TableDefinition } from './table.ts';
 import { describe } from './table-description.ts';
 
 interface Named {
@@ -29,8 +29,9 @@ const MAX_LISTED = 100;
 
 /** All tables of the store by name. */
 export function loadTables(store: Store): ReadonlyMap<string, TableDefinition> {
-  const rows = store.all('SELECT id, 0, definition FROM tables ORDER BY id');
-  return new Map(rows.map(([, , text]) => toTable(text)).map((table) => [table.name, table]));
+  const rows = store.all<[string]>('SELECT definition FROM tables ORDER BY id');
+  const tables = rows.map(([definition]): TableDefinition => JSON.parse(definition));
+  return new Map(tables.map((table) => [table.name, table]));
 }
 
 export function createTable(context: Context, raw: unknown) {
@@ -178,11 +179,7 @@ function save(context: Context, table: TableDefinition): void {
 function nextNumber({ tables }: Context): number {
   const numbers = [...tables.values()].flatMap((table) => [
     table.id,
-    ...table.indexes.map((index: IndexDefinition) => index.x),
+    ...table.indexes.map((index) => index.x),
   ]);
   return Math.max(0, ...numbers) + 1;
-}
-
-function toTable(text: Row[2]): TableDefinition {
-  return JSON.parse(text);
 }

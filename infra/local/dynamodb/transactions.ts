@@ -40,8 +40,6 @@ interface CancellationReason {
 
 const MAX_ACTIONS = 100;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** How long a ClientRequestToken is remembered. */
-const TOKEN_LIFE_MS = 10 * 60 * 1000;
 const MAX_TOKEN_LENGTH = 36;
 const PREPARE = new Map([
   ['Put', preparePut],
@@ -56,7 +54,7 @@ export function transactWrite(context: Context, raw: unknown) {
   const { ClientRequestToken: token, TransactItems: actions } = input;
   checkCount(actions.length);
   // The digest is taken before numbers become canonical: the same request must give the same digest.
-  const digest = token === undefined ? '' : hash('sha256', canonical(actions));
+  const digest = token === undefined ? '' : hash('sha256', JSON.stringify(sorted(actions)));
   const writes = actions.map((action) => toWrite(context, action));
   refuseRepeatedItems(writes);
   const consumption = new Consumption(input.ReturnConsumedCapacity, 'write', true);
@@ -69,7 +67,7 @@ export function transactWrite(context: Context, raw: unknown) {
     apply(context.store, outcome);
     consumption.write(outcome.write.table, outcome.old, outcome.next);
   }
-  if (token !== undefined) remember(context, token, digest);
+  if (token !== undefined) context.tokens.remember(token, digest, context.clock.now());
   return consumption.all();
 }
 
@@ -143,35 +141,31 @@ function cancelled(reasons: readonly CancellationReason[]): AwsJsonError {
   );
 }
 
-function isRepeated({ store, clock }: Context, token: string, digest: string): boolean {
+function isRepeated({ tokens, clock }: Context, token: string, digest: string): boolean {
   if (token.length < 1 || token.length > MAX_TOKEN_LENGTH)
     throw constraint(
       `'${token}'`,
       'ClientRequestToken',
       `Member must have length less than or equal to ${MAX_TOKEN_LENGTH}`,
     );
-  const row = store.one('SELECT at, 0, digest FROM tokens WHERE token = ?', token);
-  if (row === undefined || row[0] < clock.now() - TOKEN_LIFE_MS) return false;
-  if (row[2] === digest) return true;
+  const known = tokens.digestOf(token, clock.now());
+  if (known === undefined || known === digest) return known !== undefined;
   throw new AwsJsonError(
     'IdempotentParameterMismatchException',
     'The provided client token was already used with other parameters',
   );
 }
 
-function remember({ store, clock }: Context, token: string, digest: string): void {
-  const now = clock.now();
-  store.run('DELETE FROM tokens WHERE at < ?', now - TOKEN_LIFE_MS);
-  store.run('INSERT OR REPLACE INTO tokens (token, digest, at) VALUES (?, ?, ?)', token, digest, now);
-}
-
-/** JSON with sorted names, so that two writings of one request are equal. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+/** The value with names in order, so that two writings of one request are equal; most of it is shared. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
   const fields = value as Record<string, unknown>;
   const names = Object.keys(fields).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`).join()}}`;
+  const [only = ''] = names;
+  if (names.length === 1 && typeof fields[only] !== 'object') return value;
+  // Pairs, not an object: an object would put number-like names first and lose "__proto__".
+  return names.flatMap((name) => [name, sorted(fields[name])]);
 }
 
 const REPEATED_ITEM = 'Transaction request cannot include multiple operations on one item';
