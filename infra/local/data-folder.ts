@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Where one installation keeps everything; the databases themselves guard against a second process. */
+export interface DataFolder {
+  readonly path: string;
+  readonly dynamodb: string;
+  readonly states: string;
+  readonly attachments: string;
+  /** Signs sessions and cursors; made once. */
+  readonly secret: string;
+  /** Nothing has been stored here before. */
+  readonly isNew: boolean;
+  /** How far the clock was ahead of the machine's, in ms; kept so that a restart never goes back in time. */
+  readOffset(): number;
+  writeOffset(milliseconds: number): void;
+  hasMark(name: string): boolean;
+  mark(name: string): void;
+}
+
+/** Makes the folder, for its owner alone, when it is not there. Throws a sentence when it cannot be used. */
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  const file = (name: string) => join(path, name);
+  makeFolders(path, file('attachments'));
+  const isNew = !existsSync(file('dynamodb.sqlite'));
+  return {
+    path,
+    dynamodb: file('dynamodb.sqlite'),
+    states: file('states.sqlite'),
+    attachments: file('attachments'),
+    secret: secretIn(file('secret')),
+    isNew,
+    readOffset: () => offsetIn(file('clock')),
+    writeOffset: (milliseconds) => writeDurably(file('clock'), `${Math.round(milliseconds)}\n`),
+    hasMark: (name) => existsSync(file(name)),
+    mark: (name) => writeDurably(file(name), `${new Date().toISOString()}\n`),
+  };
+}
+
+function makeFolders(...folders: readonly string[]): void {
+  try {
+    for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(`The data folder cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function secretIn(file: string): string {
+  if (!existsSync(file)) writeDurably(file, `${randomBytes(32).toString('hex')}\n`);
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < 32)
+    throw new Error(`${file} is damaged. Delete it; everybody then has to sign in again.`);
+  return secret;
+}
+
+function offsetIn(file: string): number {
+  if (!existsSync(file)) return 0;
+  const offset = Number(readFileSync(file, 'utf8').trim() || Number.NaN);
+  if (!Number.isSafeInteger(offset))
+    throw new Error(`${file} is damaged. Delete it to go on with the machine's own time.`);
+  return offset;
+}
+
+/** The whole content or the old one, whenever the power fails; readable by the owner alone. */
+function writeDurably(file: string, content: string): void {
+  const draft = `${file}.tmp`;
+  const handle = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(handle, content);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+}

@@ -1,0 +1,54 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A server that was just killed may hold its port for a moment: 20 tries, 100 ms apart. */
+const TRIES = 20;
+const PAUSE_MS = 100;
+
+/** Listens and gives the port (0 asks for any). Throws a sentence when the port cannot be had. */
+export async function listen(server: Server, port: number, host: string): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryListen(server, port, host);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'EADDRINUSE' || tries === TRIES) throw explain(error, code, { port, host });
+      await pause(PAUSE_MS);
+    }
+  }
+}
+
+function tryListen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Takes no further connection, lets those answer that are at it, and cuts off what is left after `graceMs`. */
+export async function drain(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection kept alive counts as open until it is idle and closed from here.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const late = setTimeout(() => server.closeAllConnections(), graceMs);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}
+
+function explain(error: unknown, code: unknown, { port, host }: { port: number; host: string }): Error {
+  if (code === 'EADDRINUSE')
+    return new Error(
+      `Port ${port} is in use. Stop what uses it, or choose others: PORT=3100 AWS_PORT=3101 npm start`,
+    );
+  if (code === 'EACCES') return new Error(`This user may not listen on port ${port}. Choose one above 1023.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Error(`This machine has no address ${host}. HOST is usually 127.0.0.1 or 0.0.0.0.`);
+  return error instanceof Error ? error : new Error(String(error));
+}

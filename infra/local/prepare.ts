@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const BUILD = join(ROOT, '.build');
+const STAMP = join(BUILD, 'build.json');
+const SYNTHS = join(BUILD, 'synth');
+export const FUNCTIONS_FOLDER = join(BUILD, 'functions');
+
+/** What the bundles are made of, and what the templates are made of. */
+const BUILD_INPUTS = ['functions', 'workflows', 'shared', 'infra', 'package-lock.json'];
+const SYNTH_INPUTS = ['infra/aws', 'workflows', 'shared', 'cdk.json', 'package-lock.json'];
+/** The embedded runtime is in no bundle; leaving it out keeps its changes from building everything again. */
+const NOT_INPUTS = [join('infra', 'local')];
+
+export interface Prepared {
+  readonly functions: string;
+  readonly templates: string;
+}
+
+/**
+ * Bundles and templates that fit the sources, made only when these changed. The work is done by a child process, so
+ * that neither CDK nor esbuild stay in the memory of the server.
+ */
+export async function prepare(report: (line: string) => void = () => undefined): Promise<Prepared> {
+  const templates = templatesFolder();
+  if (!isBuilt() || !existsSync(join(templates, 'manifest.json'))) {
+    report('building functions and templates …');
+    await runSelf();
+  }
+  return { functions: FUNCTIONS_FOLDER, templates };
+}
+
+function runSelf(): Promise<void> {
+  const child = spawn(process.execPath, [import.meta.filename], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  child.stdout.on('data', (chunk) => output.push(String(chunk)));
+  child.stderr.on('data', (chunk) => output.push(String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The build failed:\n${output.join('')}`));
+    });
+  });
+}
+
+const templatesFolder = (): string => join(SYNTHS, hashOf(SYNTH_INPUTS).slice(0, 16));
+
+function isBuilt(): boolean {
+  try {
+    return readFileSync(STAMP, 'utf8') === buildStamp();
+  } catch {
+    return false;
+  }
+}
+
+/** Sources and results: a build by hand from other sources is noticed, too. */
+function buildStamp(): string {
+  const results = readdirSync(FUNCTIONS_FOLDER).map((name) => {
+    const { size, mtimeMs } = statSync(join(FUNCTIONS_FOLDER, name, 'index.mjs'));
+    return [name, size, mtimeMs];
+  });
+  return JSON.stringify({ sources: hashOf(BUILD_INPUTS), results });
+}
+
+function hashOf(inputs: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of inputs.flatMap(filesOf)) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+function filesOf(path: string): string[] {
+  if (NOT_INPUTS.includes(path)) return [];
+  const entry = statSync(join(ROOT, path), { throwIfNoEntry: false });
+  if (entry === undefined) return [];
+  if (!entry.isDirectory()) return [path];
+  return readdirSync(join(ROOT, path))
+    .sort()
+    .flatMap((name) => filesOf(join(path, name)));
+}
+
+async function make(): Promise<void> {
+  if (!isBuilt()) {
+    const sources = hashOf(BUILD_INPUTS);
+    const { build } = await import('../build.ts');
+    await build();
+    // A file saved meanwhile may or may not be in the bundles: without a stamp the next start builds again.
+    if (sources === hashOf(BUILD_INPUTS)) writeFileSync(STAMP, buildStamp());
+  }
+  const templates = templatesFolder();
+  if (!existsSync(join(templates, 'manifest.json'))) await synthesise(templates);
+}
+
+async function synthesise(folder: string): Promise<void> {
+  const { createApp } = await import('../aws/app.ts');
+  const draft = `${folder}.${process.pid}.tmp`;
+  mkdirSync(draft, { recursive: true });
+  createApp({ outdir: draft, stage: 'local' }).synth();
+  publish(draft, folder);
+  for (const other of readdirSync(SYNTHS).filter((name) => !name.endsWith('.tmp')))
+    if (join(SYNTHS, other) !== folder) rmSync(join(SYNTHS, other), { recursive: true, force: true });
+}
+
+function publish(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another start was faster; the same sources gave the same templates.
+    if (!existsSync(join(folder, 'manifest.json'))) throw error;
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) await make();

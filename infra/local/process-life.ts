@@ -1,0 +1,54 @@
+/** However closing goes: a second or two more than the host gives its requests. */
+const CLOSE_MS = 8000;
+const PARENT_CHECK_MS = 250;
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/**
+ * Runs something until the process is told to end. SIGTERM and SIGINT close it and end with 0. A promise nobody
+ * waited for is reported and does no more; an exception nobody caught closes and ends with 1.
+ */
+export async function runUntilSignal(open: () => Promise<Closable>): Promise<void> {
+  let opened: Closable | undefined;
+  let isEnding = false;
+  const end = async (code: number) => {
+    // A second Ctrl-C means it.
+    if (isEnding) process.exit(code === 0 ? 130 : code);
+    isEnding = true;
+    setTimeout(() => process.exit(1), CLOSE_MS).unref();
+    try {
+      await opened?.close();
+      process.exit(code);
+    } catch (error) {
+      console.error('Aman: closing failed.', error);
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  process.on('unhandledRejection', (error) => console.error('Aman: a promise failed unheard:', error));
+  process.on('uncaughtException', (error) => {
+    console.error('Aman: stopped by an error:', error);
+    void end(1);
+  });
+  followParent(() => void end(0));
+  try {
+    opened = await open();
+  } catch (error) {
+    console.error(`Aman: ${error instanceof Error ? error.message : error}`);
+    if (process.env.AMAN_DEBUG === '1') console.error(error);
+    process.exit(1);
+  }
+  console.log('Stop with Ctrl-C.');
+}
+
+/** npm or a launcher that is killed cannot pass the signal on; a server left behind would hold port and data. */
+function followParent(end: () => void): void {
+  const { npm_lifecycle_event: script, AMAN_STARTED_BY: launcher } = process.env;
+  if (script === undefined && launcher === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, PARENT_CHECK_MS).unref();
+}
