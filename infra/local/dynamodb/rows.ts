@@ -40,12 +40,16 @@ const FROM_ITEMS = 'SELECT id, size, item FROM items';
 // CROSS JOIN keeps the index outside: SQLite must not begin with the items.
 const FROM_INDEX = 'SELECT i.id, i.size, i.item FROM entries e CROSS JOIN items i ON i.id = e.id';
 
-function addStretch(where: Where, { range, slots }: Stretch, e: string): void {
-  if (slots !== undefined) where.add(`${e}slot BETWEEN ? AND ?`, slots.from, slots.to);
+// The start lies inside the stretch, so it takes the place of the bound behind it: with both, SQLite might seek to the
+// wrong one and read every earlier page again.
+function addStretch(where: Where, { range, slots, after, forward }: Stretch, e: string): void {
+  if (slots !== undefined) where.add(`${e}slot BETWEEN ? AND ?`, after?.place.slot ?? slots.from, slots.to);
   if (range === undefined) return;
   where.add(`${e}slot = ? AND ${e}h = ?`, range.hash.slot, range.hash.hash);
-  if (range.low !== undefined) where.add(`${e}r ${range.low.inclusive ? '>=' : '>'} ?`, range.low.key);
-  if (range.high !== undefined) where.add(`${e}r ${range.high.inclusive ? '<=' : '<'} ?`, range.high.key);
+  const low = after !== undefined && forward ? undefined : range.low;
+  const high = after !== undefined && !forward ? undefined : range.high;
+  if (low !== undefined) where.add(`${e}r ${low.inclusive ? '>=' : '>'} ?`, low.key);
+  if (high !== undefined) where.add(`${e}r ${high.inclusive ? '<=' : '<'} ?`, high.key);
 }
 
 function addStart(where: Where, columns: readonly string[], { after, forward }: Stretch, e: string): void {

@@ -67,20 +67,26 @@ export function openDynamoDb({ file, clock }: { file: string; clock: EngineClock
     tokens.load();
   });
   let isOpen = true;
+  const assertOpen = () => {
+    if (!isOpen) throw new AwsJsonError('ServiceUnavailable', 'The service is closed', 503);
+    writes.assertSound();
+  };
   return {
     targetPrefix: 'DynamoDB_20120810',
     async call(operation, input) {
-      if (!isOpen) throw new AwsJsonError('ServiceUnavailable', 'The service is closed', 503);
+      assertOpen();
       const write = WRITES.get(operation);
       if (write !== undefined) return writes.run(() => write(context, input));
       const read = READS.get(operation);
       if (read === undefined)
         throw new AwsJsonError('UnknownOperationException', `The operation ${operation} is not supported`);
-      writes.assertSound();
       // Groups commit within one turn, so a read never meets a write under way.
       return read(context, input);
     },
-    sweepTtl: () => sweepExpired(context, writes),
+    async sweepTtl() {
+      assertOpen();
+      return sweepExpired(context, writes);
+    },
     async close() {
       if (!isOpen) return;
       isOpen = false;

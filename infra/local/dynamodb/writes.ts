@@ -128,6 +128,9 @@ function updated(
   const before = old ?? { item: key, size: checkItem(key) };
   if (update === undefined) return old ?? before;
   const item = applyUpdate(update.actions, before.item, update.given);
+  // An update that only takes away does not create an item.
+  if (old === undefined && update.actions.every(({ kind }) => kind === 'remove' || kind === 'delete'))
+    return undefined;
   const size = sizeAfter(before, item, update);
   if (size > MAX_ITEM_BYTES) throw validation('Item size to update has exceeded the maximum allowed size');
   for (const index of table.indexes) checkIndexKeys(index, item);

@@ -51,7 +51,7 @@ function only<T>(
   text: string,
   sign: string,
 ): Record<string, T> | undefined {
-  const used = text.match(new RegExp(`${sign}[A-Za-z0-9_]+`, 'g')) ?? [];
+  const used: readonly string[] = text.match(new RegExp(`${sign}[A-Za-z0-9_]+`, 'g')) ?? [];
   const kept = Object.entries(all).filter(([name]) => used.includes(name));
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
@@ -248,6 +248,10 @@ describe('an update', () => {
 
   it('creates a absent item from its key', async () => {
     expect(await update('ADD n :one', false)).toEqual({ pk: { S: 'p' }, sk: { S: 's' }, n: { N: '1' } });
+  });
+
+  it.each(['REMOVE n', 'DELETE ss :c'])('that only takes away creates no item: %s', async (expression) => {
+    expect(await update(expression, false)).toBeUndefined();
   });
 
   it.each([
