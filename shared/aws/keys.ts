@@ -27,7 +27,7 @@ export const keys = {
     sk: `TASK#${key}#${addressee}`,
   }),
   /** One link to another entry. */
-  link: (id: EntryId, rel: string, to: EntryId) => ({ pk: partition(id), sk: `LINK#${rel}#${to}` }),
+  link: (id: EntryId, rel: string, to: EntryId) => ({ pk: partition(id), sk: `TO#${rel}#${to}` }),
   /** Who holds a value that may be taken once. */
   unique: (value: string) => ({ pk: `UNIQUE#${value}`, sk: 'UNIQUE' }),
   /** The answer a person got for a key. */

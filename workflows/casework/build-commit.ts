@@ -111,7 +111,7 @@ export function drive(
   timedOut: boolean,
   now: Instant,
 ): Drive {
-  const was = before ?? UNDRIVEN;
+  const was = before === null ? UNDRIVEN : driveOf(before);
   if (position === null) return { ...was, position, driver: null, undrivenSince: null };
   if (was.position === null) return { ...nextRun(was, now), position };
   const keeps = samePosition(was.position, position) && !timedOut;
@@ -119,9 +119,19 @@ export function drive(
   return { ...was, position, driver: null, undrivenSince: now };
 }
 
+const driveOf = ({ run, runSince, position, driver, execution, undrivenSince, redrives }: Drive): Drive => ({
+  run,
+  runSince,
+  position,
+  driver,
+  execution,
+  undrivenSince,
+  redrives,
+});
+
 /** Opening, reopening and every replacement of a driver raise the run and clear what belonged to the last one. */
 export const nextRun = (was: Drive, now: Instant): Drive => ({
-  ...was,
+  ...driveOf(was),
   run: was.run + 1,
   runSince: now,
   driver: null,

@@ -124,7 +124,7 @@ async function isOverdue(
 ): Promise<boolean> {
   const entry = await workplace.store.load(kind.kind, open.id);
   if (entry === null || entry.run !== open.run || entry.position === null) return false;
-  if (entry.driver !== null) return entry.driver.enteredAt < startedAt;
+  if (entry.driver !== null) return entry.driver.enteredAt <= startedAt;
   if (entry.undrivenSince === null) return true;
   return Date.parse(workplace.clock.now()) - Date.parse(entry.undrivenSince) >= GRACE_MS;
 }
