@@ -1,0 +1,57 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readWebEnv, type WebEnv } from '../shared/aws/env.ts';
+import type { RoleAssignment } from '../shared/kernel/actor.ts';
+import type { ListRow, Page } from '../shared/ports.ts';
+import type { Workplace } from '../workflows/casework/workplace.ts';
+import type { Assets, DemoPerson, HttpDeps } from './http/http-deps.ts';
+import { workplaceOf } from './ports.ts';
+import { signedSessions } from './sessions.ts';
+
+/** The composition root of the front end: the only place where its parts are wired. */
+export async function deps(assets: Assets, version: string): Promise<HttpDeps> {
+  const env = readWebEnv();
+  const workplace = workplaceOf(env, 'http');
+  const secret = await secretOf(env);
+  return {
+    workplace,
+    sessions: signedSessions(secret, workplace.clock),
+    demoSignIn: env.demoSignIn,
+    ...(env.demoSignIn ? { people: () => demoPeople(workplace) } : {}),
+    ...(env.cognito === null ? {} : { signInUrl: env.cognito.signInUrl }),
+    version,
+    secret,
+    assets,
+    onFault: (fault) => workplace.log.error('http.fault', fault),
+  };
+}
+
+async function secretOf({ sessionSecret }: WebEnv): Promise<string> {
+  if ('value' in sessionSecret) return sessionSecret.value;
+  const client = new SecretsManagerClient();
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: sessionSecret.arn }));
+  if (SecretString === undefined) throw new Error('the session secret is empty');
+  return SecretString;
+}
+
+/** Everybody active, for the page where a demonstration is entered by picking a person. */
+async function demoPeople({ store }: Workplace): Promise<DemoPerson[]> {
+  const people: DemoPerson[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<ListRow> = await store.list('person', [{ authority: 'none' }], true, {
+      limit: 100,
+      cursor,
+    });
+    const entries = await Promise.all(page.items.map(({ id }) => store.load('person', id)));
+    for (const [i, row] of page.items.entries()) {
+      const state = entries[i]?.state as { assignments: readonly RoleAssignment[] } | undefined;
+      const [first] = state?.assignments ?? [];
+      if (first !== undefined)
+        people.push({ id: row.id, name: row.title, role: first.role, place: placeOf(first) });
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return people;
+}
+
+const placeOf = ({ scope }: RoleAssignment): string => ('id' in scope ? scope.id : '');
