@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build as bundle, type Plugin } from 'esbuild';
+import { type BuildOptions, build as bundle, type Metafile, type OutputFile } from 'esbuild';
 import { assetsModule, type BuiltAsset, buildAssets } from './assets.ts';
 import { assetsPlugin } from './assets-plugin.ts';
+import { environmentCredentials, withoutZodLocales, zodByParts } from './bundle-plugins.ts';
 import { writeIfChanged } from './write-if-changed.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,8 +20,11 @@ export type FunctionName = keyof typeof FUNCTIONS;
 
 export interface BundleSize {
   readonly name: FunctionName;
+  /** What is loaded at a cold start. */
   readonly bytes: number;
   readonly gzip: number;
+  /** What is loaded only when a request needs it. */
+  readonly lazyBytes: number;
 }
 
 export interface Built {
@@ -35,44 +39,16 @@ export async function build({ outdir = join(ROOT, '.build') }: { outdir?: string
   return { functions, assets: await assets };
 }
 
-/** Nobody reads zod's own sentences, and 264 KB of them would be loaded at every cold start. */
-const withoutZodLocales: Plugin = {
-  name: 'without-zod-locales',
-  setup(bundler) {
-    bundler.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.(js|cjs)$/ }, () => ({
-      contents: `export { default as en } from './en.js';`,
-      loader: 'js',
-    }));
-  },
-};
-
-/** Lambda gives credentials in the environment; the chain that looks elsewhere is 130 KB and 22 ms of a cold start. */
-const environmentCredentials: Plugin = {
-  name: 'environment-credentials',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
-      path: 'environment-credentials',
-      namespace: 'environment-credentials',
-      pluginData: resolveDir,
-    }));
-    bundler.onLoad({ filter: /.*/, namespace: 'environment-credentials' }, ({ pluginData }) => ({
-      contents: `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
-      resolveDir: String(pluginData),
-      loader: 'js',
-    }));
-  },
-};
-
-/** CommonJS inside the SDK's dependencies asks for Node's modules through `require`. */
-const REQUIRE =
-  "import { createRequire as aCreateRequire } from 'node:module'; const require = aCreateRequire(import.meta.url);";
-
 const LAMBDA = {
   bundle: true,
   minify: true,
   write: false,
   format: 'esm',
   platform: 'node',
+  // A dynamic import becomes a file of its own, loaded when it is first needed.
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  metafile: true,
   target: 'node24',
   mainFields: ['module', 'main'],
   sourcemap: 'linked',
@@ -80,7 +56,6 @@ const LAMBDA = {
   legalComments: 'none',
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
-  banner: { js: REQUIRE },
 } as const satisfies BuildOptions;
 
 async function bundleFunctions(
@@ -103,19 +78,51 @@ async function bundleFunction(
     return null;
   }
   const folder = join(outdir, 'functions', name);
-  const { outputFiles } = await bundle({
+  const { outputFiles, metafile } = await bundle({
     ...LAMBDA,
-    entryPoints: [entry],
-    outfile: join(folder, 'index.mjs'),
+    entryPoints: { index: entry },
+    outdir: folder,
     plugins: [
       withoutZodLocales,
+      zodByParts,
       environmentCredentials,
       assetsPlugin(async () => assetsModule(await assets)),
     ],
   });
   await Promise.all(outputFiles.map(({ path, contents }) => writeIfChanged(path, contents)));
-  const code = outputFiles.find(({ path }) => path.endsWith('.mjs'))?.contents ?? new Uint8Array();
-  return { name, bytes: code.byteLength, gzip: gzipSync(code).byteLength };
+  await removeOthers(folder, new Set(outputFiles.map(({ path }) => basename(path))));
+  return { name, ...sizes(outputFiles, metafile.outputs) };
+}
+
+/** Chunks are named by their content, so those of an earlier build would stay and be deployed. */
+async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  const present = await readdir(folder);
+  const stale = present.filter((file) => !kept.has(file));
+  await Promise.all(stale.map((file) => rm(join(folder, file))));
+}
+
+type Outputs = Metafile['outputs'];
+
+/** What the entry imports by statement is loaded with it, the rest when it is asked for. */
+function sizes(files: readonly OutputFile[], outputs: Outputs): Omit<BundleSize, 'name'> {
+  const entry = Object.keys(outputs).find((path) => path.endsWith('/index.mjs'));
+  const first = entry === undefined ? new Set<string>() : loadedWith(entry, outputs);
+  const code = files.filter(({ path }) => path.endsWith('.mjs'));
+  const isFirst = ({ path }: OutputFile) => [...first].some((output) => basename(output) === basename(path));
+  const total = (of: readonly OutputFile[]) => of.reduce((sum, { contents }) => sum + contents.byteLength, 0);
+  return {
+    bytes: total(code.filter(isFirst)),
+    gzip: gzipSync(Buffer.concat(code.filter(isFirst).map(({ contents }) => contents))).byteLength,
+    lazyBytes: total(code.filter((file) => !isFirst(file))),
+  };
+}
+
+function loadedWith(output: string, outputs: Outputs, seen = new Set<string>()): Set<string> {
+  if (seen.has(output)) return seen;
+  seen.add(output);
+  for (const { path, kind } of outputs[output]?.imports ?? [])
+    if (kind === 'import-statement') loadedWith(path, outputs, seen);
+  return seen;
 }
 
 /** The assets again as files, for whoever serves them without the bundle, and the names they were given. */

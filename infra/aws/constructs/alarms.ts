@@ -11,6 +11,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -38,9 +39,6 @@ interface Watch {
 }
 
 const FIVE_MINUTES = { period: Duration.minutes(5), statistic: 'Sum' } as const;
-
-/** What the functions report about themselves (shared/aws/log.ts, embedded metric format). */
-const OWN_METRICS = 'Aman';
 
 /** One topic, and an alarm for everything somebody must look at. */
 export class Alarms extends Construct {
@@ -90,16 +88,30 @@ export class Alarms extends Construct {
       because: 'An event of the schedule could not be handled.',
       threshold: 0,
     });
-    this.watch('outbox-old', {
-      metric: own('OutboxOldestSeconds', 'Maximum'),
-      because: 'A message has been due for more than five minutes.',
-      threshold: 300,
+    this.watch('outbox-stuck', {
+      metric: this.logged('outbox.postponed', functions),
+      because:
+        'Messages could not be delivered in most of the last 25 minutes: state machines may be unreachable.',
+      threshold: 0,
+      times: 4,
     });
     this.watch('driver-alarm', {
-      metric: own('DriverAlarm', 'Sum'),
+      metric: this.logged('driver.alarm', functions),
       because: 'A case lost its execution more than five times in a day and is not replaced any more.',
       threshold: 0,
     });
+  }
+
+  /** How often the functions logged this code (shared/aws/log.ts). */
+  private logged(code: string, functions: AlarmsProps['functions']): Metric {
+    for (const [name, { logGroup }] of Object.entries(functions))
+      new MetricFilter(this, `${code}-${name}`, {
+        logGroup,
+        filterPattern: FilterPattern.stringValue('$.message', '=', code),
+        metricNamespace: Stack.of(this).stackName,
+        metricName: code,
+      });
+    return new Metric({ namespace: Stack.of(this).stackName, metricName: code, ...FIVE_MINUTES });
   }
 
   private watchFunction(name: string, { function: task }: TaskFunction): void {
@@ -168,6 +180,3 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(new SnsAction(this.topic));
   }
 }
-
-const own = (metricName: string, statistic: string): Metric =>
-  new Metric({ namespace: OWN_METRICS, metricName, period: Duration.minutes(5), statistic });

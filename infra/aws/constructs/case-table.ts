@@ -44,7 +44,7 @@ interface CaseTableProps {
   readonly retain: boolean;
 }
 
-type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'ConditionCheckItem';
+type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'ConditionCheckItem';
 
 /** Transactions are allowed through the actions of their members; `Scan` cannot be asked for. */
 export interface TableGrant {

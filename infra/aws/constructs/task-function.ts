@@ -40,12 +40,13 @@ export interface TaskFunctionProps {
 /** A Lambda function with a role of its own that starts with no rights but its log and its traces. */
 export class TaskFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
   private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: TaskFunctionProps) {
     super(scope, id);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const logGroup = new LogGroup(this, 'Log', {
+    this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_YEAR,
       encryptionKey: props.key,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -53,7 +54,7 @@ export class TaskFunction extends Construct {
     this.function = new LambdaFunction(this, 'Function', {
       ...this.runtime(props),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       ...(props.deadLetters === undefined
         ? {}
         : {
@@ -66,7 +67,7 @@ export class TaskFunction extends Construct {
     (this.function.node.defaultChild as CfnFunction).addMetadata('aman:bundle', props.bundle);
     this.allow({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
+      resources: [this.logGroup.logGroupArn],
     });
     this.acknowledgeFindings(props);
   }
