@@ -14,12 +14,12 @@ export function checkRetry(list: unknown, place: Place): void {
     checkFields(retrier, RETRY_FIELDS, { report: place.report, at });
     for (const [field, fits, wanted] of LIMITS) {
       if (!(field in retrier) || fits(retrier[field])) continue;
-      place.report('SCHEMA_VALIDATION_FAILED', `${field} must be ${wanted}`, `${at}/${field}`);
+      place.report(`${field} must be ${wanted}`, `${at}/${field}`);
     }
     const { MaxDelaySeconds: longest, IntervalSeconds: first = 1 } = retrier;
     if (typeof longest === 'number' && longest <= (first as number)) {
       const message = 'MaxDelaySeconds must be above IntervalSeconds';
-      place.report('SCHEMA_VALIDATION_FAILED', message, `${at}/MaxDelaySeconds`);
+      place.report(message, `${at}/MaxDelaySeconds`);
     }
   });
 }
@@ -31,7 +31,7 @@ export function checkCatch(list: unknown, place: Place): void {
       if (field in catcher) checkTemplate(catcher[field], { report: place.report, at: `${at}/${field}` });
     }
     if ('Assign' in catcher && !isMap(catcher.Assign)) {
-      place.report('SCHEMA_VALIDATION_FAILED', 'Assign must be an object', `${at}/Assign`);
+      place.report('Assign must be an object', `${at}/Assign`);
     }
   });
 }
@@ -39,13 +39,13 @@ export function checkCatch(list: unknown, place: Place): void {
 function each(list: unknown, { report, at }: Place, check: (item: JsonMap, at: string) => void): void {
   if (list === undefined) return;
   if (!Array.isArray(list)) {
-    report('SCHEMA_VALIDATION_FAILED', 'Must be a list', at);
+    report('Must be a list', at);
     return;
   }
   for (const [index, item] of list.entries()) {
     const place = { report, at: `${at}[${index}]` };
     if (!isMap(item)) {
-      report('SCHEMA_VALIDATION_FAILED', 'Must be an object', place.at);
+      report('Must be an object', place.at);
       continue;
     }
     checkNames(item.ErrorEquals, index === list.length - 1, { report, at: `${place.at}/ErrorEquals` });
@@ -55,9 +55,9 @@ function each(list: unknown, { report, at }: Place, check: (item: JsonMap, at: s
 
 function checkNames(names: unknown, isLast: boolean, { report, at }: Place): void {
   if (!Array.isArray(names) || names.length === 0 || names.some((name) => typeof name !== 'string')) {
-    report('SCHEMA_VALIDATION_FAILED', 'ErrorEquals must be a list of error names', at);
+    report('ErrorEquals must be a list of error names', at);
   } else if (names.includes('States.ALL') && (names.length > 1 || !isLast)) {
-    report('SCHEMA_VALIDATION_FAILED', 'States.ALL must stand alone and in the last entry', at);
+    report('States.ALL must stand alone and in the last entry', at);
   }
 }
 

@@ -8,7 +8,7 @@ export interface Problem {
   readonly location: string;
 }
 
-export type Report = (code: string, message: string, location: string) => void;
+export type Report = (message: string, location: string, code?: string) => void;
 
 export type JsonMap = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,7 @@ export function isMap(value: unknown): value is JsonMap {
 export function checkFields(map: JsonMap, allowed: readonly string[], { report, at }: Place): void {
   for (const field of Object.keys(map)) {
     if (field === 'Comment' || allowed.includes(field)) continue;
-    report('SCHEMA_VALIDATION_FAILED', `The field '${field}' is not supported here`, `${at}/${field}`);
+    report(`The field '${field}' is not supported here`, `${at}/${field}`);
   }
 }
 
@@ -38,7 +38,7 @@ export function checkTemplate(value: unknown, { report, at }: Place): void {
   } else if (isMap(value)) {
     for (const [key, each] of Object.entries(value)) {
       if (key.endsWith('.$')) {
-        report('SCHEMA_VALIDATION_FAILED', `The JSONPath field '${key}' is not supported`, `${at}/${key}`);
+        report(`The JSONPath field '${key}' is not supported`, `${at}/${key}`);
       }
       checkTemplate(each, { report, at: `${at}/${key}` });
     }
@@ -49,16 +49,16 @@ function checkText(value: string, { report, at }: Place): void {
   const text = expressionText(value);
   if (text === null) {
     if (/^\s*\{%|%\}\s*$/.test(value)) {
-      report('SCHEMA_VALIDATION_FAILED', 'An expression must begin with {% and end with %}', at);
+      report('An expression must begin with {% and end with %}', at);
     }
     return;
   }
   try {
     compileExpression(text);
-    if (/\$eval\s*\(/.test(text)) report('INVALID_JSONATA_EXPRESSION', '$eval is not supported', at);
+    if (/\$eval\s*\(/.test(text)) report('$eval is not supported', at, 'INVALID_JSONATA_EXPRESSION');
   } catch (error) {
     const { message } = error as { message?: string };
-    report('INVALID_JSONATA_EXPRESSION', message ?? 'The expression cannot be parsed', at);
+    report(message ?? 'The expression cannot be parsed', at, 'INVALID_JSONATA_EXPRESSION');
   }
 }
 
@@ -69,9 +69,5 @@ export function checkSeconds(value: unknown, least: number, { report, at }: Plac
     return;
   }
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= MAX_SECONDS) return;
-  report(
-    'SCHEMA_VALIDATION_FAILED',
-    `Must be a whole number from ${least} to ${MAX_SECONDS} or an expression`,
-    at,
-  );
+  report(`Must be a whole number from ${least} to ${MAX_SECONDS} or an expression`, at);
 }

@@ -18,12 +18,13 @@ export type { Problem } from './definition-values.ts';
 /** Everything that keeps the engine from running a definition; an empty list means that it runs. */
 export function checkDefinition(definition: unknown): Problem[] {
   const problems: Problem[] = [];
-  const report: Report = (code, message, location) => problems.push({ code, message, location });
-  if (!isMap(definition)) report('SCHEMA_VALIDATION_FAILED', 'The definition must be an object', '/');
+  const report: Report = (message, location, code = 'SCHEMA_VALIDATION_FAILED') =>
+    problems.push({ code, message, location });
+  if (!isMap(definition)) report('The definition must be an object', '/');
   else {
     checkFields(definition, fields.TOP_FIELDS, { report, at: '' });
     if (definition.QueryLanguage !== 'JSONata') {
-      report('SCHEMA_VALIDATION_FAILED', "The QueryLanguage must be 'JSONata'", '/QueryLanguage');
+      report("The QueryLanguage must be 'JSONata'", '/QueryLanguage');
     }
     if ('TimeoutSeconds' in definition)
       checkSeconds(definition.TimeoutSeconds, 1, { report, at: '/TimeoutSeconds' });
@@ -42,16 +43,16 @@ function checkMachine(machine: JsonMap, at: string, walk: Walk): void {
   const { report, names } = walk;
   const { States, StartAt } = machine;
   if (!isMap(States) || Object.keys(States).length === 0) {
-    report('SCHEMA_VALIDATION_FAILED', 'States must be an object with at least one state', `${at}/States`);
+    report('States must be an object with at least one state', `${at}/States`);
     return;
   }
   for (const [name, state] of Object.entries(States)) {
     const place = `${at}/States/${name}`;
-    if (name.length > 80) report('SCHEMA_VALIDATION_FAILED', 'A state name has at most 80 characters', place);
-    if (names.has(name)) report('DUPLICATE_STATE_NAME', `The name ${name} is used twice`, place);
+    if (name.length > 80) report('A state name has at most 80 characters', place);
+    if (names.has(name)) report(`The name ${name} is used twice`, place, 'DUPLICATE_STATE_NAME');
     names.add(name);
     if (isMap(state)) checkState(state, place, walk);
-    else report('SCHEMA_VALIDATION_FAILED', 'A state must be an object', place);
+    else report('A state must be an object', place);
   }
   checkTargets(States, StartAt, { report, at });
 }
@@ -60,7 +61,7 @@ function checkTargets(states: JsonMap, start: unknown, { report, at }: { report:
   const reached = new Set<string>();
   const reach = (target: unknown, from: string): void => {
     if (typeof target !== 'string' || !Object.hasOwn(states, target)) {
-      report('MISSING_TRANSITION_TARGET', `There is no state ${JSON.stringify(target) ?? '(none)'}`, from);
+      report(`There is no state ${JSON.stringify(target) ?? '(none)'}`, from, 'MISSING_TRANSITION_TARGET');
     } else if (!reached.has(target)) {
       reached.add(target);
       for (const [field, next] of targetsOf(states[target])) reach(next, `${at}/States/${target}/${field}`);
@@ -69,14 +70,14 @@ function checkTargets(states: JsonMap, start: unknown, { report, at }: { report:
   reach(start, `${at}/StartAt`);
   for (const name of Object.keys(states)) {
     const place = `${at}/States/${name}`;
-    if (!reached.has(name)) report('UNREACHABLE_STATE', 'No transition leads to this state', place);
+    if (!reached.has(name)) report('No transition leads to this state', place, 'UNREACHABLE_STATE');
   }
   const isTerminal = (name: string): boolean => {
     const state = states[name];
     return isMap(state) && (state.End === true || state.Type === 'Succeed' || state.Type === 'Fail');
   };
   if (reached.size > 0 && ![...reached].some(isTerminal)) {
-    report('MISSING_END_STATE', 'No state that can be reached ends the machine', `${at}/States`);
+    report('No state that can be reached ends the machine', `${at}/States`, 'MISSING_END_STATE');
   }
 }
 
@@ -101,13 +102,13 @@ function checkState(state: JsonMap, at: string, walk: Walk): void {
   const { report } = walk;
   const type = state.Type;
   if (typeof type !== 'string' || !Object.hasOwn(fields.STATE_FIELDS, type)) {
-    report('SCHEMA_VALIDATION_FAILED', `The Type ${JSON.stringify(type)} is not supported`, `${at}/Type`);
+    report(`The Type ${JSON.stringify(type)} is not supported`, `${at}/Type`);
     return;
   }
   const allowed = fields.STATE_FIELDS[type as StateType];
   checkFields(state, ['Type', 'QueryLanguage', ...allowed], { report, at });
   if ('QueryLanguage' in state && state.QueryLanguage !== 'JSONata') {
-    report('SCHEMA_VALIDATION_FAILED', "The QueryLanguage must be 'JSONata'", `${at}/QueryLanguage`);
+    report("The QueryLanguage must be 'JSONata'", `${at}/QueryLanguage`);
   }
   if (allowed.includes('Next')) checkTransition(state, at, report);
   checkExpressions(state, at, report);
@@ -117,10 +118,9 @@ function checkState(state: JsonMap, at: string, walk: Walk): void {
 }
 
 function checkTransition(state: JsonMap, at: string, report: Report): void {
-  if ('End' in state && typeof state.End !== 'boolean')
-    report('SCHEMA_VALIDATION_FAILED', 'End must be true or false', `${at}/End`);
+  if ('End' in state && typeof state.End !== 'boolean') report('End must be true or false', `${at}/End`);
   if ('Next' in state !== (state.End === true)) return;
-  report('SCHEMA_VALIDATION_FAILED', 'A state has either Next or "End": true', at);
+  report('A state has either Next or "End": true', at);
 }
 
 function checkExpressions(state: JsonMap, at: string, report: Report): void {
@@ -129,7 +129,7 @@ function checkExpressions(state: JsonMap, at: string, report: Report): void {
   }
   if (!('Assign' in state)) return;
   if (isMap(state.Assign)) checkTemplate(state.Assign, { report, at: `${at}/Assign` });
-  else report('SCHEMA_VALIDATION_FAILED', 'Assign must be an object', `${at}/Assign`);
+  else report('Assign must be an object', `${at}/Assign`);
 }
 
 type Check = (state: JsonMap, at: string, walk: Walk) => void;
@@ -139,37 +139,32 @@ const CHECKS: Readonly<Partial<Record<StateType, Check>>> = {
     const resource = state.Resource;
     if (typeof resource !== 'string' || integrationOf(resource) === null) {
       const message = `The Resource ${JSON.stringify(resource)} is not supported`;
-      report('SCHEMA_VALIDATION_FAILED', message, `${at}/Resource`);
+      report(message, `${at}/Resource`);
     }
     checkCall(state, at, report);
     const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
     if (timeout !== undefined) checkSeconds(timeout, 1, { report, at: `${at}/TimeoutSeconds` });
     if (heartbeat !== undefined) checkSeconds(heartbeat, 1, { report, at: `${at}/HeartbeatSeconds` });
     if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout) {
-      report(
-        'SCHEMA_VALIDATION_FAILED',
-        'HeartbeatSeconds must be below TimeoutSeconds',
-        `${at}/HeartbeatSeconds`,
-      );
+      report('HeartbeatSeconds must be below TimeoutSeconds', `${at}/HeartbeatSeconds`);
     }
   },
   Choice(state, at, { report }) {
     const { Choices } = state;
     if (!Array.isArray(Choices) || Choices.length === 0) {
-      report('SCHEMA_VALIDATION_FAILED', 'Choices must be a list with at least one rule', `${at}/Choices`);
+      report('Choices must be a list with at least one rule', `${at}/Choices`);
       return;
     }
     for (const [index, rule] of Choices.entries()) checkRule(rule, `${at}/Choices[${index}]`, report);
   },
   Wait(state, at, { report }) {
     if ('Seconds' in state === 'Timestamp' in state) {
-      report('SCHEMA_VALIDATION_FAILED', 'A Wait has either Seconds or Timestamp', at);
+      report('A Wait has either Seconds or Timestamp', at);
     }
     if ('Seconds' in state) checkSeconds(state.Seconds, 0, { report, at: `${at}/Seconds` });
     if (!('Timestamp' in state)) return;
     const place = { report, at: `${at}/Timestamp` };
-    if (typeof state.Timestamp !== 'string')
-      report('SCHEMA_VALIDATION_FAILED', 'Timestamp must be a string', place.at);
+    if (typeof state.Timestamp !== 'string') report('Timestamp must be a string', place.at);
     else checkTemplate(state.Timestamp, place);
   },
   Fail(state, at, { report }) {
@@ -177,17 +172,13 @@ const CHECKS: Readonly<Partial<Record<StateType, Check>>> = {
       if (!(field in state)) continue;
       const place = { report, at: `${at}/${field}` };
       if (typeof state[field] === 'string') checkTemplate(state[field], place);
-      else report('SCHEMA_VALIDATION_FAILED', `${field} must be a string`, place.at);
+      else report(`${field} must be a string`, place.at);
     }
   },
   Parallel(state, at, walk) {
     const { Branches } = state;
     if (!Array.isArray(Branches) || Branches.length === 0) {
-      walk.report(
-        'SCHEMA_VALIDATION_FAILED',
-        'Branches must be a list with at least one branch',
-        `${at}/Branches`,
-      );
+      walk.report('Branches must be a list with at least one branch', `${at}/Branches`);
       return;
     }
     for (const [index, branch] of Branches.entries()) {
@@ -202,24 +193,20 @@ const CHECKS: Readonly<Partial<Record<StateType, Check>>> = {
     if (isMap(config)) {
       checkFields(config, ['Mode'], { report, at: `${at}/ItemProcessor/ProcessorConfig` });
       if ((config.Mode ?? 'INLINE') !== 'INLINE') {
-        report(
-          'SCHEMA_VALIDATION_FAILED',
-          'Only INLINE is supported',
-          `${at}/ItemProcessor/ProcessorConfig/Mode`,
-        );
+        report('Only INLINE is supported', `${at}/ItemProcessor/ProcessorConfig/Mode`);
       }
     }
     if (MaxConcurrency !== undefined) checkSeconds(MaxConcurrency, 0, { report, at: `${at}/MaxConcurrency` });
     const isList = Array.isArray(Items) || (typeof Items === 'string' && expressionText(Items) !== null);
     if (Items !== undefined && !isList) {
-      report('SCHEMA_VALIDATION_FAILED', 'Items must be a list or an expression', `${at}/Items`);
+      report('Items must be a list or an expression', `${at}/Items`);
     }
   },
 };
 
 function checkInner(inner: unknown, allowed: readonly string[], at: string, walk: Walk): void {
   if (!isMap(inner)) {
-    walk.report('SCHEMA_VALIDATION_FAILED', 'A branch must be an object', at);
+    walk.report('A branch must be an object', at);
     return;
   }
   checkFields(inner, allowed, { report: walk.report, at });
@@ -228,7 +215,7 @@ function checkInner(inner: unknown, allowed: readonly string[], at: string, walk
 
 function checkRule(rule: unknown, at: string, report: Report): void {
   if (!isMap(rule)) {
-    report('SCHEMA_VALIDATION_FAILED', 'A rule must be an object', at);
+    report('A rule must be an object', at);
     return;
   }
   checkFields(rule, fields.RULE_FIELDS, { report, at });
@@ -237,7 +224,7 @@ function checkRule(rule: unknown, at: string, report: Report): void {
   const isExpression = typeof Condition === 'string' && expressionText(Condition) !== null;
   if (isExpression) checkTemplate(Condition, { report, at: `${at}/Condition` });
   else if (typeof Condition !== 'boolean') {
-    report('SCHEMA_VALIDATION_FAILED', 'Condition must be an expression or a boolean', `${at}/Condition`);
+    report('Condition must be an expression or a boolean', `${at}/Condition`);
   }
 }
 
@@ -247,10 +234,10 @@ function checkCall(state: JsonMap, at: string, report: Report): void {
   if (typeof Resource !== 'string' || integrationOf(Resource)?.kind !== 'invoke') return;
   if (!isMap(Arguments)) {
     if (typeof Arguments === 'string' && expressionText(Arguments) !== null) return;
-    report('SCHEMA_VALIDATION_FAILED', 'lambda:invoke needs Arguments', `${at}/Arguments`);
+    report('lambda:invoke needs Arguments', `${at}/Arguments`);
     return;
   }
   checkFields(Arguments, ['FunctionName', 'Payload'], { report, at: `${at}/Arguments` });
   if (typeof Arguments.FunctionName === 'string') return;
-  report('SCHEMA_VALIDATION_FAILED', 'lambda:invoke needs a FunctionName', `${at}/Arguments/FunctionName`);
+  report('lambda:invoke needs a FunctionName', `${at}/Arguments/FunctionName`);
 }

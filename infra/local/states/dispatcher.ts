@@ -47,7 +47,20 @@ export function createDispatcher(options: {
     const outcome = await lambda
       .invoke(row.functionName, JSON.parse(row.payload), context)
       .catch(unknownFailure);
-    if (!stopped) await report(key, outcome);
+    await reportUntilWritten(key, outcome);
+  }
+
+  // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
+  async function reportUntilWritten(key: TaskKey, outcome: LambdaOutcome): Promise<void> {
+    while (!stopped) {
+      try {
+        await report(key, outcome);
+        return;
+      } catch (error) {
+        console.error('states: a Lambda outcome could not be written, next try in a second', error);
+        await new Promise((resolve) => setTimeout(resolve, 1000).unref());
+      }
+    }
   }
 
   function next(): void {
@@ -57,7 +70,7 @@ export function createDispatcher(options: {
       running += 1;
       void call(key)
         // The row is still there: the call is made again at the next start.
-        .catch((error: unknown) => console.error('states: a Lambda outcome was not recorded', error))
+        .catch((error: unknown) => console.error('states: a Lambda call could not be read', error))
         .finally(() => {
           running -= 1;
           activity.done();

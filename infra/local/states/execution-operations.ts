@@ -176,21 +176,10 @@ function list(bench: Workbench, given: Given): unknown {
   const { limit, after } = parameters.page(given);
   // Numbers rise with the start, and two orders of one instant stay apart.
   const before = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
+  const [condition, values] = status === undefined ? ['', []] : ['AND status = ?', [status]];
   const columns = 'id, arn, machine, name, status, started, stopped';
-  const rows =
-    status === undefined
-      ? all<ExecutionRow>(
-          bench.sql,
-          `SELECT ${columns} FROM executions WHERE machine = ? AND id < ? ORDER BY id DESC LIMIT ?`,
-          machine,
-          before,
-          limit + 1,
-        )
-      : all<ExecutionRow>(
-          bench.sql,
-          `SELECT ${columns} FROM executions WHERE machine = ? AND status = ? AND id < ? ORDER BY id DESC LIMIT ?`,
-          ...[machine, status, before, limit + 1],
-        );
+  const query = `SELECT ${columns} FROM executions WHERE machine = ? ${condition} AND id < ? ORDER BY id DESC LIMIT ?`;
+  const rows = all<ExecutionRow>(bench.sql, query, machine, ...values, before, limit + 1);
   const [executions, next] = parameters.paged(rows, limit, (row) => row.id);
   return { executions: executions.map(summary), ...next };
 }

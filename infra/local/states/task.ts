@@ -32,6 +32,7 @@ export async function runTask(turn: Turn, frame: Frame): Promise<void> {
   };
   frame.phase = 'task';
   delete frame.submitted;
+  delete frame.heartbeatSeconds;
   if (integration.kind === 'function') {
     const { functionName: resource } = integration;
     const scheduled = { resource, input: text, inputDetails: UNTRUNCATED, ...limits };
@@ -96,8 +97,8 @@ export function awaitsCallback(turn: Turn, frame: Frame): boolean {
 export async function takeOutcome(turn: Turn, frame: Frame, outcome: LambdaOutcome): Promise<void> {
   if (!outcome.ok) return failTask(turn, frame, { error: outcome.error, cause: outcome.cause });
   const plain = integrationOf(stateOf(turn, frame).definition.Resource ?? '')?.kind === 'function';
-  if (plain) return succeed(turn, frame, outcome.payload);
-  const result = { ExecutedVersion: '$LATEST', Payload: outcome.payload, StatusCode: 200 };
+  if (plain) return succeed(turn, frame, outcome.payload ?? null);
+  const result = { ExecutedVersion: '$LATEST', Payload: outcome.payload ?? null, StatusCode: 200 };
   if (!awaitsCallback(turn, frame)) return succeed(turn, frame, result);
   const output = sized(result, frame.state);
   record(turn, frame, 'TaskSubmitted', { ...typed(turn, frame), output, outputDetails: UNTRUNCATED });

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** Where a task token points. */
 export interface TokenTarget {
@@ -15,7 +15,8 @@ export interface Tokens {
 
 /** Task tokens need no table: they say where they point and are signed with the file's own secret. */
 export function createTokens(secret: Uint8Array): Tokens {
-  const sign = (text: string): Buffer => createHmac('sha256', secret).update(text).digest();
+  const key = createSecretKey(secret);
+  const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   return {
     issue({ execution, frame, nonce }) {
       const text = `${execution}/${frame}/${nonce}`;

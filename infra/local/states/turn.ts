@@ -162,9 +162,16 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
       RetryCount: frame.retryCount,
     },
     ...(item === null ? {} : { Map: { Item: { Index: item.index, Value: item.item } } }),
-    ...(state.definition.Resource?.endsWith('.waitForTaskToken')
-      ? { Task: { Token: turn.inputs.token(frame.id, frame.nonce) } }
-      : {}),
+    ...(state.definition.Resource?.endsWith('.waitForTaskToken') ? { Task: tokenOf(turn, frame) } : {}),
+  };
+}
+
+// Signed only when an expression looks at it.
+function tokenOf(turn: Turn, frame: Frame): { readonly Token: string } {
+  return {
+    get Token() {
+      return turn.inputs.token(frame.id, frame.nonce);
+    },
   };
 }
 

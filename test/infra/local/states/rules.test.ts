@@ -60,6 +60,57 @@ describe('S1: history', () => {
   });
 });
 
+describe('S2: one exit per entry', () => {
+  const machine = {
+    StartAt: 'Ask',
+    States: {
+      Ask: awaiting({ Next: 'Pause' }, { TimeoutSeconds: 600, Assign: { said: '{% $states.result %}' } }),
+      Pause: { Type: 'Wait', Seconds: 30, Next: 'All' },
+      All: {
+        Type: 'Map',
+        Items: [1, 2],
+        MaxConcurrency: 1,
+        ItemProcessor: {
+          StartAt: 'Again',
+          States: { Again: awaiting({ End: true }, { HeartbeatSeconds: 60 }) },
+        },
+        Output: '{% {"one": $said, "all": $states.result} %}',
+        End: true,
+      },
+    },
+  };
+
+  it.each([false, true])(
+    'gives the same history whether or not every quiet point is a restart: %s',
+    async (restarts) => {
+      const h = openHarness();
+      const arn = await h.run(machine);
+      const pause = async () => {
+        await h.service.idle();
+        if (restarts) await h.restart();
+      };
+      await pause();
+      await h.succeed(h.tokens()[0]!, 'a');
+      await pause();
+      await h.pass(30);
+      await pause();
+      await h.succeed(h.tokens()[1]!, 'b');
+      await pause();
+      await h.succeed(h.tokens()[2]!, 'c');
+      expect((await h.result(arn)).output).toEqual({ one: 'a', all: ['b', 'c'] });
+      const types = await h.types(arn);
+      expect(types).toHaveLength(30);
+      for (const [entered, exited] of [
+        ['TaskStateEntered', 'TaskStateExited'],
+        ['MapStateEntered', 'MapStateExited'],
+      ]) {
+        const count = (type = '') => types.filter((each) => each === type).length;
+        expect(count(entered)).toBe(count(exited));
+      }
+    },
+  );
+});
+
 describe('S3: timers', () => {
   it('waits 40 days across a restart, not a second less', async () => {
     const h = openHarness();
@@ -146,6 +197,17 @@ describe('S3: timers', () => {
     expect((await h.result(arn)).status).toBe('RUNNING');
     await h.pass(1);
     expect(await h.result(arn)).toEqual({ status: 'FAILED', error: 'States.Timeout' });
+  });
+
+  it('forgets the heartbeat of a state that was left', async () => {
+    const h = openHarness();
+    const states = { One: awaiting({ Next: 'Two' }, { HeartbeatSeconds: 60 }), Two: awaiting({ End: true }) };
+    const arn = await h.run({ StartAt: 'One', States: states });
+    await h.succeed(h.tokens()[0]!, 1);
+    await h.service.idle();
+    await h.beat(h.tokens()[1]!);
+    await h.pass(DAY);
+    expect((await h.result(arn)).status).toBe('RUNNING');
   });
 
   it('tells an execution that takes longer than its machine allows TIMED_OUT', async () => {
