@@ -21,7 +21,7 @@ export async function deps(assets: Assets, version: string): Promise<HttpDeps> {
     version,
     secret,
     assets,
-    onFault: (fault) => workplace.log.error('http.fault', fault),
+    publicUrl: env.publicUrl,
   };
 }
 

@@ -1,8 +1,9 @@
 import { registerKinds } from './register/kinds.ts';
+import { safetyPlan } from './safety-plan/track.ts';
 import type { EntryKind } from './track.ts';
 
 /** Every kind of entry of this installation; a fourth track is one import and one line here. */
-const KINDS: readonly EntryKind[] = [...registerKinds];
+const KINDS: readonly EntryKind[] = [safetyPlan, ...registerKinds];
 
 export interface Registry {
   readonly kinds: readonly EntryKind[];
