@@ -61,11 +61,14 @@ export function batchWrite(context: Context, raw: unknown) {
 function singleWrite(operation: string, prepare: (table: TableDefinition, input: SingleWrite) => Write) {
   return (context: Context, raw: unknown) => {
     const input = take<SingleWrite>(operation, raw);
+    const { ReturnValues: mode = 'NONE' } = input;
+    if (operation !== 'UpdateItem' && mode !== 'NONE' && mode !== 'ALL_OLD')
+      throw constraint(`'${mode}'`, 'ReturnValues', 'Member must satisfy enum value set: [NONE, ALL_OLD]');
     const outcome = evaluate(context.store, prepare(tableOf(context, input.TableName), input));
     apply(context.store, outcome);
     const consumption = new Consumption(input.ReturnConsumedCapacity, 'write');
     consumption.write(outcome.write.table, outcome.old, outcome.next);
-    return { ...returned(input.ReturnValues, outcome), ...consumption.one() };
+    return { ...returned(mode, outcome), ...consumption.one() };
   };
 }
 

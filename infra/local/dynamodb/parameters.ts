@@ -1,179 +1,135 @@
 import { serialization, validation } from './errors.ts';
 
 type Kind = 'string' | 'boolean' | 'integer' | 'map' | 'list' | readonly string[];
-type Shape = Readonly<Record<string, Kind>>;
 
-const LEGACY = new Set([
-  'Expected',
-  'AttributeUpdates',
-  'KeyConditions',
-  'QueryFilter',
-  'ScanFilter',
-  'ConditionalOperator',
-  'AttributesToGet',
+/** Every parameter means the same wherever it stands; only ReturnValues offers UpdateItem more. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...kind(
+    'string',
+    `TableName IndexName AttributeName ConditionExpression FilterExpression KeyConditionExpression
+     ProjectionExpression UpdateExpression ClientRequestToken ExclusiveStartTableName`,
+  ),
+  ...kind(
+    'map',
+    `Item Key ExpressionAttributeNames ExpressionAttributeValues ExclusiveStartKey RequestItems PutRequest
+     DeleteRequest Get Put Update Delete ConditionCheck Create Projection ProvisionedThroughput
+     SSESpecification TimeToLiveSpecification`,
+  ),
+  ...kind(
+    'list',
+    `Keys TransactItems AttributeDefinitions KeySchema GlobalSecondaryIndexes GlobalSecondaryIndexUpdates
+     NonKeyAttributes Tags`,
+  ),
+  ...kind('boolean', 'ConsistentRead ScanIndexForward DeletionProtectionEnabled Enabled'),
+  ...kind('integer', 'Limit Segment TotalSegments ReadCapacityUnits WriteCapacityUnits'),
+  ['ReturnValues', ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW']],
+  ['ReturnConsumedCapacity', ['INDEXES', 'TOTAL', 'NONE']],
+  ['ReturnItemCollectionMetrics', ['SIZE', 'NONE']],
+  ['ReturnValuesOnConditionCheckFailure', ['ALL_OLD', 'NONE']],
+  ['Select', ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT']],
+  ['BillingMode', ['PROVISIONED', 'PAY_PER_REQUEST']],
+  ['TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']],
+  ['AttributeType', ['S', 'N', 'B']],
+  ['KeyType', ['HASH', 'RANGE']],
+  ['ProjectionType', ['ALL', 'KEYS_ONLY', 'INCLUDE']],
 ]);
-const CAPACITY = ['INDEXES', 'TOTAL', 'NONE'];
-const ON_FAILURE = ['ALL_OLD', 'NONE'];
-const names: Shape = { ExpressionAttributeNames: 'map' };
-const expressions: Shape = { ...names, ExpressionAttributeValues: 'map' };
-const onFailure: Shape = { ReturnValuesOnConditionCheckFailure: ON_FAILURE };
-const condition: Shape = { ConditionExpression: 'string', ...expressions, ...onFailure };
-const capacity: Shape = { ReturnConsumedCapacity: CAPACITY };
-const writing: Shape = { ...condition, ...capacity, ReturnItemCollectionMetrics: ['SIZE', 'NONE'] };
-const page: Shape = {
-  'TableName!': 'string',
-  IndexName: 'string',
-  Limit: 'integer',
-  Select: ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'],
-  ExclusiveStartKey: 'map',
-  ConsistentRead: 'boolean',
-  FilterExpression: 'string',
-  ProjectionExpression: 'string',
-  ...expressions,
-  ...capacity,
-};
-const table: Shape = {
-  'TableName!': 'string',
-  AttributeDefinitions: 'list',
-  DeletionProtectionEnabled: 'boolean',
-};
+
+const VALUES = 'ExpressionAttributeNames ExpressionAttributeValues';
+const CONDITION = `ConditionExpression ${VALUES} ReturnValuesOnConditionCheckFailure`;
+const WRITING = `${CONDITION} ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics`;
+const PROJECTION = 'ProjectionExpression ExpressionAttributeNames';
+const PAGE = `TableName! IndexName Limit Select ExclusiveStartKey ConsistentRead FilterExpression
+  ProjectionExpression ${VALUES} ReturnConsumedCapacity`;
 
 /** What each operation and nested structure takes; a name with ! must be given. */
-const SHAPES: Readonly<Record<string, Shape>> = {
-  GetItem: {
-    'TableName!': 'string',
-    'Key!': 'map',
-    ConsistentRead: 'boolean',
-    ProjectionExpression: 'string',
-    ...names,
-    ...capacity,
-  },
-  PutItem: { 'TableName!': 'string', 'Item!': 'map', ReturnValues: ['NONE', 'ALL_OLD'], ...writing },
-  DeleteItem: { 'TableName!': 'string', 'Key!': 'map', ReturnValues: ['NONE', 'ALL_OLD'], ...writing },
-  UpdateItem: {
-    'TableName!': 'string',
-    'Key!': 'map',
-    UpdateExpression: 'string',
-    ReturnValues: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'],
-    ...writing,
-  },
-  Query: { ...page, KeyConditionExpression: 'string', ScanIndexForward: 'boolean' },
-  Scan: { ...page, Segment: 'integer', TotalSegments: 'integer' },
-  BatchGetItem: { 'RequestItems!': 'map', ...capacity },
-  'BatchGetItem.RequestItems': {
-    'Keys!': 'list',
-    ConsistentRead: 'boolean',
-    ProjectionExpression: 'string',
-    ...names,
-  },
-  BatchWriteItem: { 'RequestItems!': 'map', ...capacity, ReturnItemCollectionMetrics: ['SIZE', 'NONE'] },
-  'BatchWriteItem.RequestItems': { PutRequest: 'map', DeleteRequest: 'map' },
-  'BatchWriteItem.PutRequest': { 'Item!': 'map' },
-  'BatchWriteItem.DeleteRequest': { 'Key!': 'map' },
-  TransactGetItems: { 'TransactItems!': 'list', ...capacity },
-  'TransactGetItems.TransactItems': { 'Get!': 'map' },
-  'TransactGetItems.Get': {
-    'TableName!': 'string',
-    'Key!': 'map',
-    ProjectionExpression: 'string',
-    ...names,
-  },
-  TransactWriteItems: {
-    'TransactItems!': 'list',
-    ClientRequestToken: 'string',
-    ...capacity,
-    ReturnItemCollectionMetrics: ['SIZE', 'NONE'],
-  },
-  'TransactWriteItems.TransactItems': { Put: 'map', Update: 'map', Delete: 'map', ConditionCheck: 'map' },
-  'TransactWriteItems.Put': { 'TableName!': 'string', 'Item!': 'map', ...condition },
-  'TransactWriteItems.Delete': { 'TableName!': 'string', 'Key!': 'map', ...condition },
-  'TransactWriteItems.Update': {
-    'TableName!': 'string',
-    'Key!': 'map',
-    'UpdateExpression!': 'string',
-    ...condition,
-  },
-  'TransactWriteItems.ConditionCheck': {
-    'TableName!': 'string',
-    'Key!': 'map',
-    'ConditionExpression!': 'string',
-    ...expressions,
-    ...onFailure,
-  },
-  CreateTable: {
-    ...table,
-    'AttributeDefinitions!': 'list',
-    'KeySchema!': 'list',
-    GlobalSecondaryIndexes: 'list',
-    BillingMode: ['PROVISIONED', 'PAY_PER_REQUEST'],
-    ProvisionedThroughput: 'map',
-    SSESpecification: 'map',
-    TableClass: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'],
-    Tags: 'list',
-  },
-  'CreateTable.AttributeDefinitions': { 'AttributeName!': 'string', 'AttributeType!': ['S', 'N', 'B'] },
-  'CreateTable.KeySchema': { 'AttributeName!': 'string', 'KeyType!': ['HASH', 'RANGE'] },
-  'CreateTable.GlobalSecondaryIndexes': {
-    'IndexName!': 'string',
-    'KeySchema!': 'list',
-    'Projection!': 'map',
-    ProvisionedThroughput: 'map',
-  },
-  'CreateTable.Projection': {
-    ProjectionType: ['ALL', 'KEYS_ONLY', 'INCLUDE'],
-    NonKeyAttributes: 'list',
-  },
-  'CreateTable.ProvisionedThroughput': { 'ReadCapacityUnits!': 'integer', 'WriteCapacityUnits!': 'integer' },
-  UpdateTable: { ...table, GlobalSecondaryIndexUpdates: 'list' },
-  'UpdateTable.GlobalSecondaryIndexUpdates': { Create: 'map', Delete: 'map' },
-  'UpdateTable.Delete': { 'IndexName!': 'string' },
-  DescribeTable: { 'TableName!': 'string' },
-  DeleteTable: { 'TableName!': 'string' },
-  ListTables: { ExclusiveStartTableName: 'string', Limit: 'integer' },
-  UpdateTimeToLive: { 'TableName!': 'string', 'TimeToLiveSpecification!': 'map' },
-  'UpdateTimeToLive.TimeToLiveSpecification': { 'AttributeName!': 'string', 'Enabled!': 'boolean' },
-  DescribeTimeToLive: { 'TableName!': 'string' },
+const SHAPES: Readonly<Record<string, string>> = {
+  GetItem: `TableName! Key! ConsistentRead ${PROJECTION} ReturnConsumedCapacity`,
+  PutItem: `TableName! Item! ${WRITING}`,
+  DeleteItem: `TableName! Key! ${WRITING}`,
+  UpdateItem: `TableName! Key! UpdateExpression ${WRITING}`,
+  Query: `${PAGE} KeyConditionExpression ScanIndexForward`,
+  Scan: `${PAGE} Segment TotalSegments`,
+  BatchGetItem: 'RequestItems! ReturnConsumedCapacity',
+  'BatchGetItem.RequestItems': `Keys! ConsistentRead ${PROJECTION}`,
+  BatchWriteItem: 'RequestItems! ReturnConsumedCapacity ReturnItemCollectionMetrics',
+  'BatchWriteItem.RequestItems': 'PutRequest DeleteRequest',
+  'BatchWriteItem.PutRequest': 'Item!',
+  'BatchWriteItem.DeleteRequest': 'Key!',
+  TransactGetItems: 'TransactItems! ReturnConsumedCapacity',
+  'TransactGetItems.TransactItems': 'Get!',
+  'TransactGetItems.Get': `TableName! Key! ${PROJECTION}`,
+  TransactWriteItems: 'TransactItems! ClientRequestToken ReturnConsumedCapacity ReturnItemCollectionMetrics',
+  'TransactWriteItems.TransactItems': 'Put Update Delete ConditionCheck',
+  'TransactWriteItems.Put': `TableName! Item! ${CONDITION}`,
+  'TransactWriteItems.Delete': `TableName! Key! ${CONDITION}`,
+  'TransactWriteItems.Update': `TableName! Key! UpdateExpression! ${CONDITION}`,
+  'TransactWriteItems.ConditionCheck': `TableName! Key! ConditionExpression! ${CONDITION}`,
+  CreateTable: `TableName! AttributeDefinitions! KeySchema! GlobalSecondaryIndexes BillingMode TableClass Tags
+    ProvisionedThroughput SSESpecification DeletionProtectionEnabled`,
+  'CreateTable.AttributeDefinitions': 'AttributeName! AttributeType!',
+  'CreateTable.KeySchema': 'AttributeName! KeyType!',
+  'CreateTable.GlobalSecondaryIndexes': 'IndexName! KeySchema! Projection! ProvisionedThroughput',
+  'CreateTable.Projection': 'ProjectionType NonKeyAttributes',
+  'CreateTable.ProvisionedThroughput': 'ReadCapacityUnits! WriteCapacityUnits!',
+  UpdateTable: 'TableName! AttributeDefinitions DeletionProtectionEnabled GlobalSecondaryIndexUpdates',
+  'UpdateTable.GlobalSecondaryIndexUpdates': 'Create Delete',
+  'UpdateTable.Delete': 'IndexName!',
+  DescribeTable: 'TableName!',
+  DeleteTable: 'TableName!',
+  ListTables: 'ExclusiveStartTableName Limit',
+  UpdateTimeToLive: 'TableName! TimeToLiveSpecification!',
+  'UpdateTimeToLive.TimeToLiveSpecification': 'AttributeName! Enabled!',
+  DescribeTimeToLive: 'TableName!',
 };
 
-interface Rule {
-  readonly kind: Kind;
-  readonly required: boolean;
+const LEGACY = new Set(
+  words('Expected AttributeUpdates KeyConditions QueryFilter ScanFilter ConditionalOperator AttributesToGet'),
+);
+
+interface Shape {
+  readonly known: ReadonlySet<string>;
+  readonly required: readonly string[];
 }
 
-const RULES = new Map(Object.entries(SHAPES).map(([name, shape]) => [name, toRules(shape)]));
+const TAKEN = new Map(Object.entries(SHAPES).map(([name, shape]) => [name, toShape(shape)]));
 
 /** The input as what the operation takes; refuses by name whatever is unknown, legacy, missing or misshapen. */
 export function take<T>(operation: string, input: unknown): T {
-  const rules = RULES.get(operation);
-  if (rules === undefined || typeof input !== 'object' || input === null || Array.isArray(input))
+  const shape = TAKEN.get(operation);
+  if (shape === undefined || typeof input !== 'object' || input === null || Array.isArray(input))
     throw serialization(`${operation} is not a structure`);
   const given = input as Record<string, unknown>;
   for (const name of Object.keys(given)) {
     if (given[name] === null) delete given[name];
-    else checkParameter(operation, name, given[name], rules.get(name));
+    else checkParameter(operation, name, given[name], shape);
   }
-  for (const [name, rule] of rules)
-    if (rule.required && given[name] === undefined) throw constraint('null', name, 'Member must not be null');
+  for (const name of shape.required)
+    if (given[name] === undefined) throw constraint('null', name, 'Member must not be null');
   return given as T;
 }
 
-function toRules(shape: Shape): ReadonlyMap<string, Rule> {
-  const rules = new Map<string, Rule>();
-  for (const [key, kind] of Object.entries(shape)) {
-    const name = key.replace('!', '');
-    rules.set(name, { kind, required: key !== name || rules.get(name)?.required === true });
-  }
-  return rules;
+function toShape(text: string): Shape {
+  const names = words(text);
+  const required = names.filter((name) => name.endsWith('!')).map((name) => name.slice(0, -1));
+  return { known: new Set([...names, ...required]), required };
 }
 
-function checkParameter(operation: string, name: string, value: unknown, rule: Rule | undefined): void {
-  if (rule === undefined)
+function kind(value: Kind, names: string): [string, Kind][] {
+  return words(names).map((name) => [name, value]);
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
+
+function checkParameter(operation: string, name: string, value: unknown, shape: Shape): void {
+  const kind = shape.known.has(name) ? KINDS.get(name) : undefined;
+  if (kind === undefined)
     throw validation(
       LEGACY.has(name)
         ? `The legacy parameter ${name} is not supported; use expressions`
         : `The parameter ${name} of ${operation} is not supported`,
     );
-  const { kind } = rule;
   if (typeof kind !== 'string') {
     if (typeof value !== 'string') throw unexpectedType(name, 'string');
     if (!kind.includes(value))
