@@ -227,7 +227,8 @@ export const SafetyPlan = z.discriminatedUnion('stage', [
     stage: z.literal('suspended'),
     held: Sheet,
     remaining: z.record(z.string(), Paused),
-    reason: z.string(),
+    /** null: a hold on the police unit, not a person, suspended it (P12). */
+    reason: z.string().nullable(),
   }),
   CaseFile.extend({ ...SHEETS.review, stage: z.literal('closed'), meeting: Meeting, closedAt: Instant }),
   CaseFile.extend({ stage: z.literal('cancelled'), reason: z.string(), withdrawn: z.boolean() }),

@@ -114,6 +114,7 @@ const INPUT = {
   Resume: z.strictObject({ note: text(CAPS.line).optional() }),
   Cancel: z.strictObject(reason),
   Withdraw: z.strictObject(reason),
+  SuspendForHold: z.strictObject({}),
   Escalate: z.strictObject({}),
   RecomputeDeadlines: z.strictObject({}),
 } as const;
@@ -187,6 +188,7 @@ const TERMS: { readonly [N in CommandName]: Terms } = {
   Resume: { ...superiors, stages: ['suspended'] },
   Cancel: { ...superiors, stages: [...LIVE, 'suspended'] },
   Withdraw: { who: ['named'], stages: BEFORE_SIGNATURE },
+  SuspendForHold: { ...internal, stages: LIVE },
   Escalate: { ...internal, stages: [...LIVE, 'suspended'] },
   RecomputeDeadlines: { ...internal, stages: [...LIVE, 'suspended'] },
 };

@@ -5,10 +5,10 @@ import {
   isDue,
   recompute as recomputeDeadline,
 } from '../../shared/kernel/deadline.ts';
-import { accept, type Decision, outOfTurn, wrongPerson } from '../../shared/kernel/decision.ts';
+import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { addDays } from '../../shared/kernel/time.ts';
 import { SAFETY_PLAN } from '../settings.ts';
-import type { Context } from '../track.ts';
+import type { Context, Loaded } from '../track.ts';
 import { isIn, type PlanIn, type SafetyPlan } from './case.ts';
 import type { PlanCommand } from './commands.ts';
 import { event, type PlanEvent } from './events.ts';
@@ -16,7 +16,7 @@ import { notNow, partiesOf, pause, stageDeadline, unpause } from './policy.ts';
 
 export function suspend(
   plan: SafetyPlan,
-  { reason }: PlanCommand<'Suspend'>,
+  reason: string | null,
   { today, calendar }: Context,
 ): Decision<PlanEvent> {
   if (!isLive(plan)) return notNow(plan);
@@ -31,9 +31,14 @@ export function resume(
   context: Context,
 ): Decision<PlanEvent> {
   if (plan.stage !== 'suspended') return outOfTurn('not-suspended', { params: { stage: plan.stage } });
+  const unit = plan.unit === null ? undefined : context.entry('unit', plan.unit);
+  if (unit !== undefined && isOnHold(unit)) return refuse('unit-on-hold');
   const deadlines = mapValues(plan.remaining, (paused) => unpause(paused, context));
-  return accept([event('PlanResumed', { note, deadlines })]);
+  const relies = unit === undefined ? [] : [{ id: unit.id, fact: 'onHold' }];
+  return accept([event('PlanResumed', { note, deadlines })], { relies });
 }
+
+const isOnHold = ({ state }: Loaded): boolean => (state as { hold?: unknown }).hold != null;
 
 export function cancel(plan: SafetyPlan, { reason }: PlanCommand<'Cancel'>): Decision<PlanEvent> {
   if (!isLive(plan) && plan.stage !== 'suspended') return notNow(plan);
@@ -111,7 +116,7 @@ export function movedBy(plan: SafetyPlan, calendar: Context['calendar']): Record
 
 type LivePlan = PlanIn<'priority-setting' | 'action-planning' | 'signature' | 'implementation' | 'review'>;
 
-const isLive = (plan: SafetyPlan): plan is LivePlan =>
+export const isLive = (plan: SafetyPlan): plan is LivePlan =>
   isIn(plan, 'priority-setting', 'action-planning', 'signature', 'implementation', 'review');
 
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>

@@ -127,7 +127,9 @@ function live(plan: SafetyPlan, command: Always, context: Context): Decision<Pla
     case 'SupersedePlan':
       return life.supersedePlan(plan, command);
     case 'Suspend':
-      return life.suspend(plan, command, context);
+      return life.suspend(plan, command.reason, context);
+    case 'SuspendForHold':
+      return life.suspend(plan, null, context);
     case 'Resume':
       return life.resume(plan, command, context);
     case 'Cancel':
@@ -147,6 +149,7 @@ type Always = PlanCommand<
   | 'ReopenPlan'
   | 'SupersedePlan'
   | 'Suspend'
+  | 'SuspendForHold'
   | 'Resume'
   | 'Cancel'
   | 'Withdraw'

@@ -66,7 +66,7 @@ type Data = {
   PlanClosed: { carriedOver: number };
   PlanReopened: { reason: string; deadline: Deadline };
   PlanSuperseded: { reason: string };
-  PlanSuspended: { reason: string; remaining: Readonly<Record<string, Paused>>; deadline: Deadline };
+  PlanSuspended: { reason: string | null; remaining: Readonly<Record<string, Paused>>; deadline: Deadline };
   PlanResumed: { note?: string | undefined; deadlines: Deadlines };
   PlanCancelled: { reason: string };
   PlanWithdrawn: { reason: string };

@@ -2,7 +2,7 @@ import type { Role } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
 import type { Addressee, Task } from '../../shared/kernel/entry.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import type { CaseFile, PlanIn, SafetyPlan, Sheet } from './case.ts';
+import type { CaseFile, PlanIn, SafetyPlan, Stage } from './case.ts';
 import type { CommandName } from './commands.ts';
 import { openSlots } from './decide-signature.ts';
 import type { Slot } from './vocabulary.ts';
@@ -176,30 +176,25 @@ function superiors(plan: SafetyPlan): Task[] {
       of: `level-${level}`,
       params: { count: raised.length, level },
       addressees: superior(plan, level),
-      commands: level === 1 ? HELP[stageOf(plan)] : plan.stage === 'suspended' ? DECIDE : STOP,
+      commands: remedies(plan.stage, level),
       since: { since, sinceAt },
       deadline: mostUrgent(raised),
     });
   });
 }
 
-const STOP: CommandName[] = ['Suspend', 'Cancel'];
-const DECIDE: CommandName[] = ['Resume', 'Cancel'];
-
-/** What IOM field staff may do themselves to get a late stage going again. */
-const HELP: Readonly<Record<Sheet['stage'] | 'suspended', CommandName[]>> = {
+/** What IOM field staff may do themselves to get a late stage going again; above them, only to stop it. */
+const HELP: Readonly<Partial<Record<Stage, CommandName[]>>> = {
   'priority-setting': ['AddConcern', 'EditConcern'],
-  'action-planning': ['WithdrawConcern'],
   signature: ['SignPlan', 'ReturnPlan', 'AskQuestion'],
   implementation: ['VerifyAction', 'RejectActionDone'],
   review: ['RecordResult', 'RecordReviewMeeting'],
-  suspended: DECIDE,
 };
 
-const stageOf = (plan: SafetyPlan): keyof typeof HELP =>
-  plan.stage === 'closed' || plan.stage === 'cancelled' || plan.stage === 'superseded'
-    ? 'review'
-    : plan.stage;
+function remedies(stage: Stage, level: number): readonly CommandName[] {
+  if (stage === 'suspended') return ['Resume', 'Cancel'];
+  return level === 1 ? (HELP[stage] ?? []) : ['Suspend', 'Cancel'];
+}
 
 function superior(plan: SafetyPlan, level: number): readonly Addressee[] {
   if (plan.stage === 'suspended' && level === 1) return [iomManager];

@@ -5,7 +5,7 @@ import { defineTrack, type EntryDefinition, type Need, type TrackPart } from '..
 import { type SafetyPlan, STAGES } from './case.ts';
 import { COMMANDS, type PlanCommand } from './commands.ts';
 import { decide } from './decide.ts';
-import { dueAt, movedBy } from './decide-life.ts';
+import { dueAt, isLive, movedBy } from './decide-life.ts';
 import type { PlanEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { forumOf, openingNeeds } from './open.ts';
@@ -52,6 +52,7 @@ const track: TrackPart<SafetyPlan, PlanCommand> = {
   expire: (plan, now) => (dueAt(plan, now).length > 0 ? { type: 'Escalate' } : null),
   recompute: (plan, calendar) =>
     Object.keys(movedBy(plan, calendar)).length > 0 ? { type: 'RecomputeDeadlines' } : null,
+  hold: (plan, unit) => (plan.unit === unit && isLive(plan) ? { type: 'SuspendForHold' } : null),
   content,
   waitsFor,
 };
@@ -59,7 +60,7 @@ const track: TrackPart<SafetyPlan, PlanCommand> = {
 /** The Security Safety Plan of one forum for one period (tracks 1). */
 export const safetyPlan = defineTrack(definition, track);
 
-function needs(_plan: SafetyPlan | null, command: PlanCommand): Need[] {
+function needs(plan: SafetyPlan | null, command: PlanCommand): Need[] {
   switch (command.type) {
     case 'OpenPlan':
       return openingNeeds(command);
@@ -70,6 +71,8 @@ function needs(_plan: SafetyPlan | null, command: PlanCommand): Need[] {
       return [{ kind: 'person', id: command.owner }];
     case 'HandOverPost':
       return [{ kind: 'person', id: command.successor }];
+    case 'Resume':
+      return plan?.unit ? [{ kind: 'unit', id: plan.unit }] : [];
     default:
       return [];
   }
