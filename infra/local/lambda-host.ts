@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { LambdaInvoker, LambdaOutcome } from './states/service.ts';
 
 /** A bundle on disk, imported once at the first call. */
-export interface BundledFunction {
+interface BundledFunction {
   /** Path of the bundle, `.mjs`. */
   readonly module: string;
   /** Name of the exported handler. */
@@ -28,7 +28,7 @@ export interface LambdaContext {
 export type LambdaHandler = (event: never, context: LambdaContext) => unknown;
 
 /** A function that is already in memory: tests, and handlers the host builds itself. */
-export interface LoadedFunction {
+interface LoadedFunction {
   readonly handler: LambdaHandler;
   readonly timeoutSeconds?: number;
 }

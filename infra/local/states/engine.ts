@@ -27,7 +27,7 @@ export interface Engine {
   nextExecution(): number;
 }
 
-export interface FirstTurn {
+interface FirstTurn {
   /** Inside the commit that inserts the row. */
   save(): void;
   /** After it. */

@@ -31,7 +31,7 @@ export async function handleFailure(turn: Turn, frame: Frame, failure: Failure):
 }
 
 /** Whether a list of error names covers a failure. */
-export function knows(names: readonly string[], failure: Failure): boolean {
+function knows(names: readonly string[], failure: Failure): boolean {
   const { error, aliases = [] } = failure;
   const exact = [...(error === null ? [] : [error]), ...aliases];
   if (names.some((name) => exact.includes(name))) return true;

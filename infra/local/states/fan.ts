@@ -1,6 +1,6 @@
 import { leaveWithResult } from './leave.ts';
 import { evaluate, evaluateAs } from './query.ts';
-import { clear, enter, record, StateFailed, scopeOf, sized, stateOf, type Turn } from './turn.ts';
+import { addFrame, clear, enter, record, StateFailed, scopeOf, sized, stateOf, type Turn } from './turn.ts';
 import type { Failure, Frame } from './types.ts';
 
 // AWS runs at most 40 iterations of an inline Map at once.
@@ -75,23 +75,8 @@ async function startIteration(turn: Turn, frame: Frame, index: number): Promise<
 
 // A child gets the variables of its parent; the parent stands still meanwhile, so a copy is the scope rule.
 function child(turn: Turn, parent: Frame, index: number): Frame {
-  const frame: Frame = {
-    id: `${parent.id}.${index}`,
-    parent: parent.id,
-    index,
-    state: '',
-    input: null,
-    vars: parent.vars,
-    phase: 'ready',
-    nonce: 0,
-    enteredAt: turn.inputs.now,
-    enteredEvent: 0,
-    lastEvent: parent.lastEvent,
-    retries: [],
-    retryCount: 0,
-  };
-  turn.snapshot.frames[frame.id] = frame;
-  return frame;
+  const { id, vars, lastEvent } = parent;
+  return addFrame(turn, { id: `${id}.${index}`, parent: id, index, vars, lastEvent });
 }
 
 /** A branch or iteration ended with this output. */

@@ -5,6 +5,8 @@ import type { MachineDefinition, StateDefinition } from './types.ts';
 export interface CompiledState {
   readonly name: string;
   readonly definition: StateDefinition;
+  /** A Task's Lambda call. */
+  readonly integration: Integration | null;
   template(location: string, value: unknown): Template;
 }
 
@@ -50,6 +52,7 @@ function compiledState(name: string, definition: StateDefinition): CompiledState
   return {
     name,
     definition,
+    integration: integrationOf(definition.Resource ?? ''),
     template(location, value) {
       const known = templates.get(location);
       if (known !== undefined) return known;

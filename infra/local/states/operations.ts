@@ -17,7 +17,7 @@ export interface Workbench {
 }
 
 /** One operation: the parameters it takes, and what it does. */
-export interface Operation {
+interface Operation {
   readonly takes: Shape;
   run(bench: Workbench, given: Given): Promise<unknown> | unknown;
 }

@@ -5,6 +5,7 @@ import type { CompiledMachine } from './machine.ts';
 import { evaluateAs } from './query.ts';
 import { awaitsCallback, failTask, runTask, succeed, takeOutcome, timeOut } from './task.ts';
 import {
+  addFrame,
   clear,
   end,
   enter,
@@ -136,22 +137,7 @@ function start(turn: Turn): true {
     inputDetails: UNTRUNCATED,
     roleArn: facts.roleArn,
   });
-  const root: Frame = {
-    id: ROOT,
-    parent: null,
-    index: 0,
-    state: '',
-    input: null,
-    vars: {},
-    phase: 'ready',
-    nonce: 0,
-    enteredAt: inputs.now,
-    enteredEvent: 0,
-    lastEvent: 0,
-    retries: [],
-    retryCount: 0,
-  };
-  turn.snapshot.frames[ROOT] = root;
+  const root = addFrame(turn, { id: ROOT, parent: null, index: 0, vars: {}, lastEvent: 0 });
   const seconds = Math.min(machine.definition.TimeoutSeconds ?? YEAR_SECONDS, YEAR_SECONDS);
   // Not a timer of the root frame, or leaving its first state would clear it.
   turn.timers.push({ frame: '', kind: 'machine', nonce: 0, due: inputs.now + seconds * 1000 });

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** Where a task token points. */
-export interface TokenTarget {
+interface TokenTarget {
   readonly execution: number;
   readonly frame: string;
   readonly nonce: number;

@@ -80,13 +80,38 @@ export function record(
 /** Ends the execution with its terminal event; nothing of it may be left waiting. */
 export function end(turn: Turn, type: string, ending: Ending): void {
   turn.ending = ending;
-  const { status, output, error, cause } = ending;
+  const { status, output } = ending;
   const root = turn.snapshot.frames[ROOT] ?? null;
-  const told = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-  record(turn, root, type, status === 'SUCCEEDED' ? { output, outputDetails: UNTRUNCATED } : told);
+  record(turn, root, type, status === 'SUCCEEDED' ? { output, outputDetails: UNTRUNCATED } : told(ending));
   turn.snapshot.frames = {};
   turn.timers = [];
   turn.tasks = [];
+}
+
+/** Error and cause as an event tells them: what is not there is left out. */
+export function told(failure: { error?: string | null | undefined; cause?: string | null | undefined }) {
+  const { error, cause } = failure;
+  return { ...(error == null ? {} : { error }), ...(cause == null ? {} : { cause }) };
+}
+
+/** Adds a frame that stands nowhere yet. */
+export function addFrame(
+  turn: Turn,
+  place: Pick<Frame, 'id' | 'parent' | 'index' | 'vars' | 'lastEvent'>,
+): Frame {
+  const frame: Frame = {
+    ...place,
+    state: '',
+    input: null,
+    phase: 'ready',
+    nonce: 0,
+    enteredAt: turn.inputs.now,
+    enteredEvent: 0,
+    retries: [],
+    retryCount: 0,
+  };
+  turn.snapshot.frames[frame.id] = frame;
+  return frame;
 }
 
 /** The state a frame stands in. */
@@ -162,7 +187,7 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
       RetryCount: frame.retryCount,
     },
     ...(item === null ? {} : { Map: { Item: { Index: item.index, Value: item.item } } }),
-    ...(state.definition.Resource?.endsWith('.waitForTaskToken') ? { Task: tokenOf(turn, frame) } : {}),
+    ...(state.integration?.awaitsToken === true ? { Task: tokenOf(turn, frame) } : {}),
   };
 }
 

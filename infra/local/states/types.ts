@@ -23,11 +23,11 @@ export interface Retrier {
   readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
-export interface Catcher extends Exit {
+interface Catcher extends Exit {
   readonly ErrorEquals: readonly string[];
 }
 
-export interface ChoiceRule extends Exit {
+interface ChoiceRule extends Exit {
   readonly Condition: string | boolean;
 }
 
@@ -55,7 +55,7 @@ export interface StateDefinition extends Exit {
 }
 
 /** Parallel and Map: what the parent remembers while its children run. */
-export interface Fan {
+interface Fan {
   results: unknown[];
   left: number;
   next: number;

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { inProcessHandler } from '../../../../infra/local/in-process.ts';
 import { type LambdaOutcome, openStepFunctions } from '../../../../infra/local/states/service.ts';
 
-export const START = Date.parse('2026-03-01T08:00:00.000Z');
+const START = Date.parse('2026-03-01T08:00:00.000Z');
 export const INVOKE = 'arn:aws:states:::lambda:invoke';
 export const AWAIT = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 const ROLE = 'arn:aws:iam::000000000000:role/states';
