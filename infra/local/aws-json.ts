@@ -26,7 +26,7 @@ export class AwsJsonError extends Error {
 }
 
 /** What goes back on the wire, or to the SDK in the same process. */
-export interface AwsJsonAnswer {
+interface AwsJsonAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Buffer;

@@ -10,7 +10,7 @@ interface SdkResponse {
 }
 
 /** The part of a smithy HTTP handler that the AWS SDK v3 uses. */
-export interface InProcessHandler {
+interface InProcessHandler {
   readonly metadata: { handlerProtocol: string };
   handle(request: SdkRequest): Promise<SdkResponse>;
   updateHttpClientConfig(): void;

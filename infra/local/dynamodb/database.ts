@@ -55,7 +55,7 @@ export function openDatabase(file: string): DatabaseSync {
 }
 
 /** SQLite's extended result code, if the error comes from SQLite. */
-export function resultCode(error: unknown): number | undefined {
+function resultCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode : undefined;
 }

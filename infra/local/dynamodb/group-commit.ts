@@ -2,7 +2,7 @@ import { AwsJsonError } from '../aws-json.ts';
 import { isPassing, isStorageFault } from './database.ts';
 
 /** What group commit needs of the database. */
-export interface Transactions {
+interface Transactions {
   readonly isTransaction: boolean;
   exec(sql: string): void;
   prepare(sql: string): { run(): unknown };

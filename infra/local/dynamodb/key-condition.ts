@@ -15,7 +15,7 @@ import type { Condition, Operand, Substitutions } from './syntax.ts';
 import { type AttributeValue, own, typeOf } from './values.ts';
 
 /** One end of a range of range keys. */
-export interface Bound {
+interface Bound {
   readonly key: EncodedKey;
   readonly inclusive: boolean;
 }

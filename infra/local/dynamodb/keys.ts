@@ -113,7 +113,7 @@ export function afterPrefix(prefix: EncodedKey): EncodedKey | undefined {
 }
 
 /** FNV-1a with a final mix: cheap, and spreads keys that differ in one character. */
-export function slotOf(text: string): number {
+function slotOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { crc32 } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   AwsJsonError,
   type AwsJsonService,
@@ -62,6 +62,7 @@ describe('the AWS JSON front', () => {
     ['Nobody.Home', '{}', 400, 'UnknownOperationException'],
     [undefined, '{}', 400, 'UnknownOperationException'],
   ])('answers %s with body %s by the error %s %s', async (target, body, status, type) => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const { url } = await start();
     const answer = await post(url, target, body);
     expect(answer.status).toBe(status);
