@@ -8,7 +8,8 @@ const SCOPES: Readonly<Record<Role, readonly Scope['kind'][]>> = {
   member: ['forum'],
   chair: ['forum'],
   officer: ['forum', 'unit'],
-  commander: ['unit'],
+  // A forum without a registered station is answered for by the commander of its governorate.
+  commander: ['unit', 'governorate'],
   logistics: ['governorate'],
   'logistics-central': ['directorate'],
   ministry: ['directorate'],

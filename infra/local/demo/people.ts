@@ -1,0 +1,60 @@
+import type { Role } from '../../../shared/kernel/actor.ts';
+import { forumPeople } from './forum-people.ts';
+import type { DemoPerson } from './person.ts';
+import { names } from './places.ts';
+import { programmePeople } from './programme-people.ts';
+
+const all: readonly DemoPerson[] = [...forumPeople, ...programmePeople];
+
+/** Telephone numbers of a range no operator has given out, one per person. */
+const phone = (n: number): string => `+96477000000${String(n + 10).padStart(2, '0')}`;
+
+export const personEntries = all.map(({ id, official, display, sex, language, duty, rank }, n) => ({
+  id,
+  input: {
+    name: {
+      given: official[0],
+      father: official[1],
+      grandfather: official[2],
+      tribal: official[3],
+      display,
+    },
+    duty: names(duty),
+    language,
+    sex,
+    phone: phone(n),
+    invented: true,
+    ...(rank === undefined ? {} : { rank }),
+  },
+}));
+
+const scopeOf = (scope: string): { kind: string; id?: string } => {
+  const [kind = '', id] = scope.split(':');
+  return id === undefined ? { kind } : { kind, id };
+};
+
+/** Roles of everybody, held since the beginning of 2024. */
+export const roleEntries = all.flatMap(({ id, roles }) =>
+  roles.map(([role, scope]) => ({
+    id,
+    input: { role, scope: scopeOf(scope), from: '2024-01-01', until: null },
+  })),
+);
+
+export interface SignInPerson {
+  readonly id: string;
+  /** In Latin letters; `official` is the full name in the person's own script. */
+  readonly name: string;
+  readonly official: string;
+  readonly duty: { readonly en: string; readonly ar: string; readonly ckb: string };
+  readonly role: Role;
+}
+
+/** Whom to sign in as, in the order of the sign-in page and the start banner. */
+export const demoPeople: readonly SignInPerson[] = all.map(({ id, display, official, duty, roles }) => ({
+  id,
+  name: display,
+  official: official.join(' '),
+  duty: names(duty),
+  role: roles[0]?.[0] ?? 'member',
+}));
