@@ -26,8 +26,9 @@ export function checkDefinition(definition: unknown): Problem[] {
     if (definition.QueryLanguage !== 'JSONata') {
       report("The QueryLanguage must be 'JSONata'", '/QueryLanguage');
     }
-    if ('TimeoutSeconds' in definition)
-      checkSeconds(definition.TimeoutSeconds, 1, { report, at: '/TimeoutSeconds' });
+    // Of the whole machine it is a number; there is nothing yet that an expression could read.
+    const { TimeoutSeconds: limit = 1 } = definition;
+    checkSeconds(typeof limit === 'string' ? null : limit, 1, { report, at: '/TimeoutSeconds' });
     checkMachine(definition, '', { report, names: new Set() });
   }
   return problems;

@@ -7,7 +7,7 @@ import { type Database, openDatabase, type Sql } from './database.ts';
 import { createDispatcher, type Dispatcher, type LambdaInvoker } from './dispatcher.ts';
 import { createEngine } from './engine.ts';
 import { executionOperations, forget, RETENTION_MS } from './execution-operations.ts';
-import { createGroupWriter, type GroupWriter } from './group-writer.ts';
+import { createGroupWriter } from './group-writer.ts';
 import { historyOperations } from './history-operations.ts';
 import { machineOperations } from './machine-operations.ts';
 import type { Operations, Workbench } from './operations.ts';
@@ -58,6 +58,7 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctionsS
   const { file, clock, region = 'us-east-1', account = '000000000000' } = options;
   const database = openDatabase(file);
   const { sql } = database;
+  let isOpen = true;
   const activity = createActivity();
   const writes = createActivity();
   const writer = createGroupWriter(database, both(activity, writes));
@@ -79,12 +80,11 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctionsS
     sql,
     clock,
     quiet: activity.idle,
-    housekeep: housekeeping({ sql, clock, writer }),
+    housekeep: housekeeping({ sql, clock, writer, isOpen: () => isOpen }),
     ring: ({ execution, frame, kind, nonce }) =>
       engine.submit(execution, { type: 'timer', frame, kind, nonce }),
   });
   const bench: Workbench = { sql, clock, engine, writer, tokens, place: `${region}:${account}` };
-  let isOpen = true;
   return {
     targetPrefix: 'AWSStepFunctions',
     async call(name, input) {
@@ -150,22 +150,27 @@ function secretOf(sql: Sql): Uint8Array {
 const HOUR_MS = 3_600_000;
 const PURGE_BATCH = 200;
 
-function housekeeping(bench: { sql: Sql; clock: EngineClock; writer: GroupWriter }): () => void {
+interface Housekeeping extends Pick<Workbench, 'sql' | 'clock' | 'writer'> {
+  isOpen(): boolean;
+}
+
+function housekeeping(bench: Housekeeping): () => void {
   const { sql, clock, writer } = bench;
   let lastAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (clock.now() - lastAt < HOUR_MS) return;
-    const limit = clock.now() - RETENTION_MS;
+  // In small commits, so that nobody waits behind a quarter's worth of deletions.
+  async function purge(): Promise<void> {
     const query = 'SELECT id FROM executions WHERE stopped <= ? LIMIT ?';
-    const old = all<{ id: number }>(sql, query, limit, PURGE_BATCH);
-    // A full batch: go on at the next look instead of in an hour, so that nobody waits for a long commit.
-    if (old.length < PURGE_BATCH) lastAt = clock.now();
+    const old = all<{ id: number }>(sql, query, clock.now() - RETENTION_MS, PURGE_BATCH);
     if (old.length === 0) return;
     const write = (): void => {
       for (const { id } of old) forget(bench, id);
     };
-    writer
-      .submit('purge', () => ({ write, committed: () => undefined }))
-      .catch((error: unknown) => console.error('states: purge failed', error));
+    await writer.submit('purge', () => ({ write, committed: () => undefined }));
+    if (bench.isOpen()) await purge();
+  }
+  return () => {
+    if (clock.now() - lastAt < HOUR_MS) return;
+    lastAt = clock.now();
+    purge().catch((error: unknown) => console.error('states: purge failed', error));
   };
 }

@@ -285,6 +285,11 @@ describe('finds', () => {
     expect(checkDefinition(definition).map((problem) => problem.location)).toContain(location);
   });
 
+  it.each(['{% 5 %}', 0, 1.5, '5'])('refuses %j as the time limit of the machine', (TimeoutSeconds) => {
+    const problems = checkDefinition(machine({ End: END }, { TimeoutSeconds }));
+    expect(problems.map((problem) => problem.location)).toEqual(['/TimeoutSeconds']);
+  });
+
   it('refuses what is no object', () => {
     expect(checkDefinition([])).toHaveLength(1);
   });

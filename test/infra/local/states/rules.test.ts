@@ -154,6 +154,17 @@ describe('S3: timers', () => {
     expect(seen).toEqual(['after 10', 'after 20', 'after 30']);
   });
 
+  it('fires without being told when the clock runs', async () => {
+    const h = openHarness();
+    h.clock.now = Date.now;
+    const soon = '{% $fromMillis($millis() + 30) %}';
+    const wait = (next: object) => ({ Type: 'Wait', Timestamp: soon, ...next });
+    const arn = await h.run({ StartAt: 'A', States: { A: wait({ Next: 'B' }), B: wait({ End: true }) } });
+    await expect.poll(async () => (await h.result(arn)).status).toBe('SUCCEEDED');
+    const times = (await h.history(arn)).map((event) => event.timestamp!.getTime());
+    expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(60);
+  });
+
   it('follows timers that a fired timer sets in the past', async () => {
     const h = openHarness();
     const wait = (next: object) => ({ Type: 'Wait', Timestamp: '{% $states.input.t %}', ...next });
@@ -401,13 +412,25 @@ describe('S8: nothing is left behind', () => {
     expect(await rows(h, 'SELECT frame FROM timers UNION ALL SELECT frame FROM tasks')).toEqual([]);
   });
 
-  it('forgets closed executions after 90 days', async () => {
+  it('forgets any number of closed executions after 90 days', async () => {
+    const h = openHarness();
+    const machine = await h.create({ StartAt: 'End', States: { End: END } });
+    const starts = (count: number) => Promise.all(Array.from({ length: count }, () => h.start(machine)));
+    await starts(450);
+    h.clock.at += 91 * DAY * 1000;
+    const [kept] = await starts(1);
+    await h.service.fireDueTimers();
+    await h.service.idle();
+    expect(await rows(h, 'SELECT arn FROM executions')).toEqual([{ arn: kept }]);
+  });
+
+  it('forgets closed executions at the start', async () => {
     const h = openHarness();
     const arn = await h.run({ StartAt: 'End', States: { End: END } });
     h.clock.at += 91 * DAY * 1000;
     await h.restart();
-    await h.service.fireDueTimers();
-    await expect.poll(() => h.result(arn).catch((error: Error) => error.name)).toBe('ExecutionDoesNotExist');
+    await h.service.idle();
+    await expect(h.result(arn)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
     expect(await rows(h, 'SELECT id FROM history')).toEqual([]);
   });
 });
