@@ -5,6 +5,7 @@ import { awsJsonServer } from './aws-json.ts';
 import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
 import { drain, listen } from './listen.ts';
+import { isInUse, patiently } from './patience.ts';
 import { runUntilSignal } from './process-life.ts';
 import { openStepFunctions } from './states/service.ts';
 
@@ -18,9 +19,15 @@ async function openEngines() {
   const { port, data, functions } = settings();
   const clock = { now: () => Date.now() };
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const dynamodb = openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock });
+  const dynamodb = await patiently(
+    () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock }),
+    isInUse,
+  );
   const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });
-  const states = openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda });
+  const states = await patiently(
+    () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda }),
+    isInUse,
+  );
   const server = awsJsonServer([dynamodb, states]);
   const actualPort = await listen(server, port, '127.0.0.1');
   await states.start();

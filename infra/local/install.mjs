@@ -8,6 +8,7 @@ import { explainFailure, explainTooOld, installState, lockStamp } from './instal
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCK_FOLDER = join(ROOT, '.build', 'install-lock');
+const MESSAGE_LINES = 12;
 const STAMP = join(ROOT, 'node_modules', '.aman-lock');
 
 try {
@@ -69,7 +70,6 @@ async function npmCi() {
   let output = '';
   child.stderr.on('data', (chunk) => {
     output += chunk;
-    process.stderr.write(chunk);
   });
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -77,7 +77,11 @@ async function npmCi() {
   }).catch((error) => {
     throw new Error(`npm cannot be started (${error.message}). It comes with Node: https://nodejs.org`);
   });
-  if (code !== 0) throw new Error(explainFailure(output));
+  if (code !== 0) {
+    // npm begins with what went wrong and goes on with pages of help.
+    console.error(output.split('\n').slice(0, MESSAGE_LINES).join('\n'));
+    throw new Error(explainFailure(output));
+  }
   console.log('Aman: Installed.');
 }
 

@@ -1,21 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-
-/** A server that was just killed may hold its port for a moment: 20 tries, 100 ms apart. */
-const TRIES = 20;
-const PAUSE_MS = 100;
+import { patiently } from './patience.ts';
 
 /** Listens and gives the port (0 asks for any). Throws a sentence when the port cannot be had. */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await tryListen(server, port, host);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'EADDRINUSE' || tries === TRIES) throw explain(error, code, { port, host });
-      await pause(PAUSE_MS);
-    }
+  try {
+    return await patiently(
+      () => tryListen(server, port, host),
+      (error) => codeOf(error) === 'EADDRINUSE',
+    );
+  } catch (error) {
+    throw explain(error, { port, host });
   }
 }
 
@@ -42,7 +37,11 @@ export async function drain(server: Server, graceMs: number): Promise<void> {
   clearTimeout(late);
 }
 
-function explain(error: unknown, code: unknown, { port, host }: { port: number; host: string }): Error {
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+function explain(error: unknown, { port, host }: { port: number; host: string }): Error {
+  const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return new Error(
       `Port ${port} is in use. Stop what uses it, or choose others: PORT=3100 AWS_PORT=3101 npm start`,

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+
 /** However closing goes: a second or two more than the host gives its requests. */
 const CLOSE_MS = 8000;
-const PARENT_CHECK_MS = 250;
+const PARENT_CHECK_MS = 100;
 
 interface Closable {
   close(): Promise<void>;
@@ -26,6 +28,8 @@ export async function runUntilSignal(open: () => Promise<Closable>): Promise<voi
       process.exit(1);
     }
   };
+  // Whoever read the output may be gone; that is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
   process.on('unhandledRejection', (error) => console.error('Aman: a promise failed unheard:', error));
   process.on('uncaughtException', (error) => {
@@ -47,8 +51,20 @@ export async function runUntilSignal(open: () => Promise<Closable>): Promise<voi
 function followParent(end: () => void): void {
   const { npm_lifecycle_event: script, AMAN_STARTED_BY: launcher } = process.env;
   if (script === undefined && launcher === undefined) return;
-  const parent = process.ppid;
+  const before = ancestors();
   setInterval(() => {
-    if (process.ppid !== parent) end();
+    if (ancestors() !== before) end();
   }, PARENT_CHECK_MS).unref();
+}
+
+/** The parent and its parent: npm starts a shell, and the shell us. */
+function ancestors(): string {
+  let grandparent = '';
+  try {
+    // `pid (name) state ppid …`; the name may hold anything, brackets included.
+    grandparent = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] ?? '';
+  } catch {
+    // No such file on other systems; the parent alone then has to do.
+  }
+  return `${process.ppid} ${grandparent}`;
 }

@@ -8,6 +8,7 @@ import { type DynamoDbService, openDynamoDb } from './dynamodb/service.ts';
 import { inProcessHandler } from './in-process.ts';
 import { type LambdaContext, type LambdaFunctions, lambdaHost } from './lambda-host.ts';
 import { drain, listen } from './listen.ts';
+import { isInUse, patiently } from './patience.ts';
 import { provision } from './provision.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStepFunctions, type StepFunctionsService } from './states/service.ts';
@@ -78,9 +79,12 @@ async function assemble(
   onClose(clock.restore);
   const load = bundleLoader(options.functions);
   const lambda = lambdaHost({ functions: handlers(plan.functions, load) });
-  const dynamodb = openDynamoDb({ file: folder.dynamodb, clock });
+  const dynamodb = await patiently(() => openDynamoDb({ file: folder.dynamodb, clock }), isInUse);
   onClose(() => dynamodb.close());
-  const states = openStepFunctions({ file: folder.states, clock, lambda, ...PLACE });
+  const states = await patiently(
+    () => openStepFunctions({ file: folder.states, clock, lambda, ...PLACE }),
+    isInUse,
+  );
   // Calls under way may finish; the others are made again at the next start.
   onClose(async () => {
     await within(states.idle(), GRACE_MS);
