@@ -1,6 +1,6 @@
 import { failChild } from './fan.ts';
 import { leave } from './leave.ts';
-import { clear, end, failureOf, freshNonce, setTimer, stateOf, type Turn } from './turn.ts';
+import { clear, end, failureOf, freshNonce, setTimer, stateOf, type Turn, told } from './turn.ts';
 import type { Failure, Frame, Retrier } from './types.ts';
 
 // AWS documents that these two are not part of States.ALL.
@@ -62,9 +62,5 @@ function giveUp(turn: Turn, frame: Frame, failure: Failure): void {
     failChild(turn, frame, parent, failure);
     return;
   }
-  end(turn, 'ExecutionFailed', {
-    status: 'FAILED',
-    error: failure.error ?? undefined,
-    cause: failure.cause ?? undefined,
-  });
+  end(turn, 'ExecutionFailed', { status: 'FAILED', ...told(failure) });
 }

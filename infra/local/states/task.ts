@@ -116,10 +116,13 @@ export function failTask(turn: Turn, frame: Frame, failure: Failure): never {
   return failWith(turn, frame, 'Failed', failure);
 }
 
-/** A time limit passed. Both limits are told as States.Timeout; Retry and Catch also know the second name. */
+/**
+ * A time limit passed. Both limits are told as States.Timeout; Retry and Catch also know the second name. The cause
+ * that Catch sees is an empty text, and events leave it out: so does AWS.
+ */
 export function timeOut(turn: Turn, frame: Frame, kind: 'timeout' | 'heartbeat'): never {
   const aliases = kind === 'heartbeat' ? ['States.HeartbeatTimeout'] : [];
-  return failWith(turn, frame, 'TimedOut', { error: 'States.Timeout', cause: null, aliases });
+  return failWith(turn, frame, 'TimedOut', { error: 'States.Timeout', cause: '', aliases });
 }
 
 function failWith(turn: Turn, frame: Frame, what: 'Failed' | 'TimedOut', failure: Failure): never {

@@ -91,7 +91,7 @@ export function end(turn: Turn, type: string, ending: Ending): void {
 /** Error and cause as an event tells them: what is not there is left out. */
 export function told(failure: { error?: string | null | undefined; cause?: string | null | undefined }) {
   const { error, cause } = failure;
-  return { ...(error == null ? {} : { error }), ...(cause == null ? {} : { cause }) };
+  return { ...(error ? { error } : {}), ...(cause ? { cause } : {}) };
 }
 
 /** Adds a frame that stands nowhere yet. */

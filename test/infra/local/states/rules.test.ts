@@ -182,7 +182,7 @@ describe('S3: timers', () => {
     ['HeartbeatSeconds by its own name', { HeartbeatSeconds: 60 }, ['States.HeartbeatTimeout']],
   ])('tells States.Timeout when %s passes', async (_what, limits, names) => {
     const h = openHarness();
-    const Catch = [{ ErrorEquals: names, Next: 'Late', Output: '{% $states.errorOutput.Error %}' }];
+    const Catch = [{ ErrorEquals: names, Next: 'Late', Output: '{% $states.errorOutput %}' }];
     const arn = await h.run({
       StartAt: 'Ask',
       States: { Ask: awaiting({ Next: 'Late' }, { ...limits, Catch }), Late: END },
@@ -190,7 +190,10 @@ describe('S3: timers', () => {
     await h.pass(59.999);
     expect((await h.result(arn)).status).toBe('RUNNING');
     await h.pass(0.001);
-    expect(await h.result(arn)).toEqual({ status: 'SUCCEEDED', output: 'States.Timeout' });
+    expect(await h.result(arn)).toEqual({
+      status: 'SUCCEEDED',
+      output: { Error: 'States.Timeout', Cause: '' },
+    });
     expect(await h.types(arn)).toContain('TaskTimedOut');
   });
 
