@@ -1,6 +1,12 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -61,14 +67,14 @@ export class HttpFrontDoor extends Construct {
 
   /** Every request to this function, which knows the routes. */
   send(to: TaskFunction): void {
-    const routes = this.api.addRoutes({
-      path: '/{proxy+}',
+    const route = new HttpRoute(this, 'Route', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration('Integration', to.function),
     });
-    for (const route of routes)
-      acknowledge(route, {
-        'AwsSolutions-APIG4':
-          'Pages carry a session cookie, which the gateway cannot read; the function verifies each request itself.',
-      });
+    acknowledge(route, {
+      'AwsSolutions-APIG4':
+        'Pages carry a session cookie, which the gateway cannot read; the function verifies each request itself.',
+    });
   }
 }

@@ -2,11 +2,13 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { EnvName, readEnv, readWebEnv } from '../../../shared/aws/env.ts';
 import { indexes } from '../../../shared/aws/keys.ts';
+import { registry } from '../../../workflows/registry.ts';
 import { resourcesOf, synthesised } from './synthesised.ts';
 
 // One file for both stacks: loading CDK takes longer than all these tests.
 const dev = synthesised('dev', (both) => both);
 const prod = synthesised('prod', (both) => both);
+const registered = synthesised('dev', ({ platform }) => platform, { registered: true });
 
 describe('the table', () => {
   const [table] = Object.values(resourcesOf(dev.storage, 'AWS::DynamoDB::Table'));
@@ -209,8 +211,11 @@ describe('the state machines', () => {
       expect(told).toContain(`:stateMachine:${Properties.StateMachineName}`);
   });
 
-  it('bear their definition in the template, every placeholder of it substituted', () => {
-    for (const { Properties } of machines) {
+  it.each([
+    ['the examples', machines],
+    ['the registered tracks', Object.values(resourcesOf(registered, 'AWS::StepFunctions::StateMachine'))],
+  ])('bear their definition in the template, every placeholder of it substituted: %s', (_, each) => {
+    for (const { Properties } of each) {
       const definition = String(Properties.DefinitionString);
       expect(JSON.parse(definition)).toMatchObject({ QueryLanguage: 'JSONata' });
       const placeholders = [...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
@@ -219,6 +224,13 @@ describe('the state machines', () => {
         expect.arrayContaining(placeholders),
       );
     }
+  });
+
+  it('exist for every track of the registry', () => {
+    const names = Object.values(resourcesOf(registered, 'AWS::StepFunctions::StateMachine')).map(
+      ({ Metadata }) => Metadata?.['aman:track'],
+    );
+    expect(names).toEqual(registry.tracks.map(({ kind }) => kind));
   });
 });
 
@@ -246,6 +258,11 @@ describe('the watchdog', () => {
 });
 
 describe('the front door', () => {
+  it('sends every request to the one function', () => {
+    const routes = Object.values(resourcesOf(prod.platform, 'AWS::ApiGatewayV2::Route'));
+    expect(routes.map(({ Properties }) => Properties.RouteKey)).toEqual(['$default']);
+  });
+
   it('throttles and logs requests without their query', () => {
     const [stage] = Object.values(resourcesOf(prod.platform, 'AWS::ApiGatewayV2::Stage'));
     expect(stage?.Properties).toMatchObject({

@@ -23,8 +23,14 @@ export interface Synthesised {
   readonly text: string;
 }
 
-/** The stacks with two example tracks and empty bundles, in a folder that is removed again. */
-export function synthesised<T>(stage: string, use: (synthesised: Synthesised) => T): T {
+const EXAMPLES = ['first', 'second'].map((track) => ({ track, file: EXAMPLE }));
+
+/** The stacks with two example tracks (or those of the registry) and empty bundles, in a folder that is removed again. */
+export function synthesised<T>(
+  stage: string,
+  use: (synthesised: Synthesised) => T,
+  { registered = false } = {},
+): T {
   const folder = mkdtempSync(join(tmpdir(), 'aman-synth-'));
   try {
     const functions = join(folder, 'functions');
@@ -32,8 +38,12 @@ export function synthesised<T>(stage: string, use: (synthesised: Synthesised) =>
       mkdirSync(join(functions, bundle), { recursive: true });
       writeFileSync(join(functions, bundle, 'index.mjs'), `export const handler = () => '${bundle}';\n`);
     }
-    const tracks = ['first', 'second'].map((track) => ({ track, file: EXAMPLE }));
-    const app = createApp({ outdir: join(folder, 'cdk.out'), stage, functions, tracks });
+    const app = createApp({
+      outdir: join(folder, 'cdk.out'),
+      stage,
+      functions,
+      ...(registered ? {} : { tracks: EXAMPLES }),
+    });
     const stack = (name: string) => Template.fromStack(app.node.findChild(`Aman-${stage}-${name}`) as Stack);
     const [storage, platform] = [stack('Storage'), stack('Platform')];
     const text = JSON.stringify([storage.toJSON(), platform.toJSON()]);
