@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
@@ -6,26 +6,24 @@ import { contentTag } from '../../workflows/casework/etag.ts';
 import { loadActor } from '../../workflows/casework/sign-in.ts';
 import { submitCommand } from '../../workflows/casework/submit-command.ts';
 import type { Workplace } from '../../workflows/casework/workplace.ts';
+import { type DemoApi, loadDemo } from './demo/load.ts';
 
-/** What the demonstration data are loaded through: the same commands as everybody's, some of them backdated. */
-export interface DemoApi {
-  open(kind: string, id: EntryId, input: object, at?: string): Promise<void>;
-  command(
-    kind: string,
-    id: EntryId,
-    name: string,
-    input: object,
-    as: EntryId | 'system',
-    at?: string,
-  ): Promise<void>;
+/** Load the demonstration once; `file` remembers since when and how far, so that a load that was cut off goes on. */
+export async function loadDemoOnce(workplace: Workplace, file: string): Promise<'loaded' | 'was there'> {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  if (lines.includes(DONE)) return 'was there';
+  const [since = workplace.clock.now()] = lines;
+  if (lines.length === 0) writeFileSync(file, `${since}\n`);
+  await loadDemo(demoApi(workplace, file, lines.filter((line) => line === STEP).length), since);
+  appendFileSync(file, `${DONE}\n`);
+  return 'loaded';
 }
 
-/**
- * `progress` is a file with a line for each step done, so that a load that was cut off goes on where it stood. The
- * one step that may have been done without being noted is recognised by the rules refusing it.
- */
-export function demoApi(workplace: Workplace, progress: string): DemoApi {
-  const done = existsSync(progress) ? readFileSync(progress, 'utf8').split('\n').length - 1 : 0;
+const STEP = '.';
+const DONE = 'done';
+
+/** The steps go through the same commands as everybody's, some backdated; the first `done` of them are skipped. */
+function demoApi(workplace: Workplace, file: string, done: number): DemoApi {
   let step = 0;
 
   async function once(work: () => Promise<unknown>): Promise<void> {
@@ -34,11 +32,12 @@ export function demoApi(workplace: Workplace, progress: string): DemoApi {
     try {
       await work();
     } catch (error) {
+      // The step that was done when the load was cut off, but not noted, is refused by its own rules.
       const inDoubt = step === done + 1 && done > 0;
       if (!inDoubt || !(error instanceof AppError))
         throw new Error(`demonstration step ${step}`, { cause: error });
     }
-    appendFileSync(progress, '.\n');
+    appendFileSync(file, `${STEP}\n`);
   }
 
   const kindOf = (name: string) => {
