@@ -44,7 +44,7 @@ export interface WebEnv extends Env {
   readonly publicUrl: string | null;
 }
 
-export interface Cognito {
+interface Cognito {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly signInUrl: string;

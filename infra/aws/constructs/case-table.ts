@@ -14,7 +14,7 @@ import type { TaskFunction } from './task-function.ts';
 const ROW = ['entryId', 'kind', 'title', 'stage', 'version', 'authority', 'governorate', 'open', 'card'];
 
 /** What each index repeats of an item: enough for a row, never a token. */
-export const INDEXES = {
+const INDEXES = {
   /** Open tasks by addressee, most urgent first. */
   inbox: ['entryId', 'track', 'caseTitle', 'task'],
   /** Entries by kind, authority and open or closed. */
@@ -24,9 +24,9 @@ export const INDEXES = {
   /** Sparse: cases without a driver, reminders due. */
   wake: ['entryId', 'kind', 'run', 'track', 'caseTitle', 'task'],
 } as const satisfies Record<string, readonly string[]>;
-export type IndexName = keyof typeof INDEXES;
+type IndexName = keyof typeof INDEXES;
 
-export const TIME_TO_LIVE = 'expiresAt';
+const TIME_TO_LIVE = 'expiresAt';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 

@@ -20,7 +20,7 @@ interface SignInProps {
 }
 
 /** Where managed sign-in sends people back to. */
-export const CALLBACK_PATH = '/sign-in/callback';
+const CALLBACK_PATH = '/sign-in/callback';
 
 /** Accounts are made by an administrator; everybody has a second factor. */
 export class SignIn extends Construct {

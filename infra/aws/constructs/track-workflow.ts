@@ -32,8 +32,7 @@ interface TrackWorkflowProps {
  * function would each need the other's ARN first. A name known beforehand cuts the knot. It costs nothing here,
  * because nothing but a new name or type makes CloudFormation replace a state machine.
  */
-export const machineName = (scope: Construct, track: string): string =>
-  `${Stack.of(scope).stackName}-${track}`;
+const machineName = (scope: Construct, track: string): string => `${Stack.of(scope).stackName}-${track}`;
 
 export const machineArn = (scope: Construct, track: string): string =>
   Stack.of(scope).formatArn({

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { EnvName } from '../../../shared/aws/env.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { HttpFrontDoor } from '../constructs/http-front-door.ts';
+import { Overview } from '../constructs/overview.ts';
 import { PlatformFunctions } from '../constructs/platform-functions.ts';
 import { SignIn } from '../constructs/sign-in.ts';
 import { DeadLetters, Sweeper } from '../constructs/sweeper.ts';
@@ -46,8 +47,7 @@ export class PlatformStack extends Stack {
     const machines = Object.fromEntries(
       tracks.map((definition) => [definition.track, this.workflow(definition, functions, storage)]),
     );
-    const { topic } = new Alarms(this, 'Alarms', {
-      key,
+    const watched = {
       api: frontDoor.api,
       functions: {
         http: functions.http,
@@ -57,8 +57,9 @@ export class PlatformStack extends Stack {
       },
       machines,
       table: storage.cases.table,
-      deadLetters,
-    });
+    };
+    const { topic } = new Alarms(this, 'Alarms', { ...watched, key, deadLetters });
+    new Overview(this, 'Overview', watched);
     new CfnOutput(this, 'AlarmTopic', { value: topic.topicArn });
   }
 

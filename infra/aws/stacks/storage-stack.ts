@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { AttachmentsBucket } from '../constructs/attachments-bucket.ts';
+import { CaseBackup } from '../constructs/case-backup.ts';
 import { CaseTable } from '../constructs/case-table.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 
@@ -24,6 +25,7 @@ export class StorageStack extends Stack {
     const { key } = new EncryptionKey(this, 'Encryption', { retain });
     this.key = key;
     this.cases = new CaseTable(this, 'Cases', { key, retain });
+    if (retain) new CaseBackup(this, 'Backup', { key, cases: this.cases });
     this.attachments = new AttachmentsBucket(this, 'Attachments', { key, retain });
     this.sessionSecret = new Secret(this, 'SessionSecret', {
       description: 'Signs sessions and cursors',

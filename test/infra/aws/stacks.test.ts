@@ -75,6 +75,15 @@ describe('what people entrusted to us', () => {
   });
 });
 
+it('copies the table every night in production, into a vault that keeps what it got', () => {
+  prod.storage.hasResourceProperties('AWS::Backup::BackupVault', {
+    LockConfiguration: { MinRetentionDays: 35 },
+  });
+  const [plan] = Object.values(resourcesOf(prod.storage, 'AWS::Backup::BackupPlan'));
+  expect(JSON.stringify(plan)).toContain('"DeleteAfterDays":365');
+  dev.storage.resourceCountIs('AWS::Backup::BackupPlan', 0);
+});
+
 describe('the buckets', () => {
   it('are closed to the public and to plain HTTP', () => {
     const buckets = resourcesOf(dev.storage, 'AWS::S3::Bucket');
