@@ -260,7 +260,7 @@ export class PlanBuilder extends Bench {
   }
 }
 
-export const aMeeting = (bench: Bench) => ({
+export const aMeeting = (bench: { now: Instant }) => ({
   heldOn: baghdadDate(bench.now),
   present: 20,
   women: 8,
