@@ -1,5 +1,6 @@
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import { baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
+import type { DemoApi } from './api.ts';
 import { calendarEntries } from './calendars.ts';
 import { forumEntries, membershipEntries } from './forums.ts';
 import { grantEntries } from './grants.ts';
@@ -9,20 +10,7 @@ import { loadPlans } from './plans.ts';
 import { assessmentEntries, assetEntries, intakeEntries } from './support.ts';
 import { facilityEntries, unitEntries } from './units.ts';
 
-/** How the demonstration data get in: through the rules, like everything else. Both calls are idempotent. */
-export interface DemoApi {
-  /** Opens an entry under a fixed id, as the system; done already: nothing happens. */
-  open(kind: string, id: EntryId, input: object, at?: Instant): Promise<void>;
-  /** Gives a command as a person through the normal path, at an instant in the past. */
-  command(
-    kind: string,
-    id: EntryId,
-    name: string,
-    input: object,
-    as: EntryId | 'system',
-    at?: Instant,
-  ): Promise<void>;
-}
+export type { DemoApi } from './api.ts';
 
 /**
  * Loads everything, in an order in which each entry finds what it speaks of. Dates hang on `now`: a load that is

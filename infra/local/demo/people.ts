@@ -1,8 +1,11 @@
 import type { Role } from '../../../shared/kernel/actor.ts';
+import { EntryId } from '../../../shared/kernel/ids.ts';
 import { forumPeople } from './forum-people.ts';
+import { forumEntries } from './forums.ts';
 import type { DemoPerson } from './person.ts';
-import { names } from './places.ts';
+import { names, placeEntries } from './places.ts';
 import { programmePeople } from './programme-people.ts';
+import { unitEntries } from './units.ts';
 
 const all: readonly DemoPerson[] = [...forumPeople, ...programmePeople];
 
@@ -42,19 +45,37 @@ export const roleEntries = all.flatMap(({ id, roles }) =>
 );
 
 export interface SignInPerson {
-  readonly id: string;
+  readonly id: EntryId;
   /** In Latin letters; `official` is the full name in the person's own script. */
   readonly name: string;
   readonly official: string;
   readonly duty: { readonly en: string; readonly ar: string; readonly ckb: string };
   readonly role: Role;
+  /** Forum, unit, governorate or ministry, in words; empty for the whole programme. */
+  readonly place: string;
+}
+
+const TITLES = new Map(
+  [...forumEntries, ...unitEntries].map(({ id, input }): [string, string] => [id, input.name.en]),
+);
+
+function placeOf(scope: string): string {
+  const [kind = '', id = ''] = scope.split(':');
+  if (kind === 'governorate')
+    return placeEntries.find(({ input }) => input.code === id)?.input.names.en ?? id;
+  if (kind === 'directorate') return TITLES.get(id === 'krg' ? 'UN-KRG' : 'UN-FEDERAL') ?? id;
+  return TITLES.get(id) ?? '';
 }
 
 /** Whom to sign in as, in the order of the sign-in page and the start banner. */
-export const demoPeople: readonly SignInPerson[] = all.map(({ id, display, official, duty, roles }) => ({
-  id,
-  name: display,
-  official: official.join(' '),
-  duty: names(duty),
-  role: roles[0]?.[0] ?? 'member',
-}));
+export const demoPeople: readonly SignInPerson[] = all.map(({ id, display, official, duty, roles }) => {
+  const [role, scope] = roles[0] ?? ['member', ''];
+  return {
+    id: EntryId.parse(id),
+    name: display,
+    official: official.join(' '),
+    duty: names(duty),
+    role,
+    place: placeOf(scope),
+  };
+});
