@@ -21,6 +21,8 @@ export interface DataFolder {
   readonly secret: string;
   /** Nothing has been stored here before. */
   readonly isNew: boolean;
+  /** The path of a file in it. */
+  file(name: string): string;
   /** How far the clock was ahead of the machine's, in ms; kept so that a restart never goes back in time. */
   readOffset(): number;
   writeOffset(milliseconds: number): void;
@@ -41,6 +43,7 @@ export function openDataFolder(folder: string): DataFolder {
     attachments: file('attachments'),
     secret: secretIn(file('secret')),
     isNew,
+    file,
     readOffset: () => offsetIn(file('clock')),
     writeOffset: (milliseconds) => writeDurably(file('clock'), `${Math.round(milliseconds)}\n`),
     hasMark: (name) => existsSync(file(name)),

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { MovableClock } from './clock.ts';
-import { drain, listen } from './listen.ts';
+import { ensureDemonstration } from './demonstration.ts';
+import { drain, ensureFree, listen } from './listen.ts';
 import { prepare } from './prepare.ts';
 import { openRuntime, PLACE, type Runtime } from './runtime.ts';
 import { readPlan } from './template.ts';
@@ -25,6 +26,8 @@ export interface Host {
   readonly url: string;
   readonly awsUrl: string;
   readonly dataDir: string;
+  /** The demonstration data are there. */
+  readonly isDemo: boolean;
   readonly clock: MovableClock;
   /** As `PUT /clock`. */
   moveTo(now: number): Promise<number>;
@@ -42,10 +45,13 @@ type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 /** The whole of Aman in this process. Ready when this resolves: everything due has been done, data are loaded. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { port = DEFAULT_PORT, host = '127.0.0.1', now, log = () => undefined } = options;
+  const awsPort = options.awsPort ?? (port === 0 ? 0 : port + 1);
+  await ensureFree(port, host);
+  await ensureFree(awsPort, '127.0.0.1');
   const { functions, templates } = await prepare(log);
   const runtime = await openRuntime({
     dataDir: options.dataDir,
-    awsPort: options.awsPort ?? (port === 0 ? 0 : port + 1),
+    awsPort,
     plan: readPlan(templates, PLACE),
     functions,
     now,
@@ -69,12 +75,14 @@ async function serve(
   await runtime.schedules.start();
   // A new folder began at that instant already.
   if (options.now !== undefined && !runtime.folder.isNew) await runtime.travel.moveTo(options.now);
+  const isDemo = await ensureDemonstration(runtime.folder, { wanted: options.demo, log: options.log });
   const expiry = setInterval(() => void expire(runtime, options.log), EXPIRY_MS).unref();
   const port = await listen(server, options.port, host);
   return {
     url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`,
     awsUrl: `http://127.0.0.1:${runtime.awsPort}`,
     dataDir: runtime.folder.path,
+    isDemo,
     clock: runtime.clock,
     moveTo: runtime.travel.moveTo,
     async close() {

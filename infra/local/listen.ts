@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { patiently } from './patience.ts';
 
@@ -14,14 +15,18 @@ export async function listen(server: Server, port: number, host: string): Promis
   }
 }
 
-function tryListen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.removeListener('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
+/** Throws a sentence when the port cannot be had: better at once than after everything else was done. */
+export async function ensureFree(port: number, host: string): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port, host);
+  await drain(probe, 0);
+}
+
+async function tryListen(server: Server, port: number, host: string): Promise<number> {
+  const listening = once(server, 'listening');
+  server.listen(port, host);
+  await listening;
+  return (server.address() as AddressInfo).port;
 }
 
 /** Takes no further connection, lets those answer that are at it, and cuts off what is left after `graceMs`. */

@@ -1,4 +1,5 @@
-import { startHost } from './host.ts';
+import { peopleLines } from './demonstration.ts';
+import { type Host, startHost } from './host.ts';
 import { runUntilSignal } from './process-life.ts';
 import { settingsFrom } from './settings.ts';
 
@@ -6,13 +7,20 @@ process.setSourceMapsEnabled(true);
 
 await runUntilSignal(async () => {
   const host = await startHost({ ...settingsFrom(process.env), log: (line) => console.log(`  ${line}`) });
-  const moved =
-    host.clock.offset === 0 ? '' : ` (moved; it shows ${new Date(host.clock.now()).toISOString()})`;
-  console.log(`
-Aman is ready:       ${host.url}
-Data:                ${host.dataDir}
-DynamoDB and Step Functions for any AWS SDK: ${host.awsUrl}
-Clock:               PUT ${host.awsUrl}/clock {"now": "…"}${moved}
-`);
+  console.log(await banner(host));
   return host;
 });
+
+async function banner({ url, awsUrl, dataDir, clock, isDemo }: Host): Promise<string> {
+  const shows = clock.offset === 0 ? '' : ` (moved; it shows ${new Date(clock.now()).toISOString()})`;
+  return [
+    '',
+    `Aman is ready: ${url}`,
+    `  data         ${dataDir}`,
+    `  AWS wire     ${awsUrl}  (DynamoDB and Step Functions, for any SDK or the aws CLI)`,
+    `  clock        PUT ${awsUrl}/clock {"now": "…"}${shows}`,
+    '',
+    ...(isDemo ? ['Sign in as, for example:', ...(await peopleLines())] : ['The register is empty.']),
+    '',
+  ].join('\n');
+}

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +159,8 @@ describe('the life of a host', () => {
     const server = new AmanServer(port);
     try {
       await expect(server.start()).rejects.toThrow(`Port ${port} is in use`);
+      expect(server.output.trim().split('\n')).toHaveLength(1);
+      expect(readdirSync(server.dataDir)).toEqual([]);
     } finally {
       holder.close();
       await server.remove();

@@ -1,0 +1,35 @@
+import type { DataFolder } from './data-folder.ts';
+
+const LOADED = 'demo-loaded';
+
+/** Loads the demonstration data where they are missing or were cut off. Gives whether they are there now. */
+export async function ensureDemonstration(
+  folder: DataFolder,
+  options: { readonly wanted: boolean; readonly log: (line: string) => void },
+): Promise<boolean> {
+  if (folder.hasMark(LOADED)) return true;
+  if (!options.wanted) return false;
+  options.log('loading demonstration data …');
+  // Only now: a start that finds the data need not load the product a second time beside its bundle.
+  const [{ workplaceOf }, { readEnv }, { loadDemoOnce }] = await Promise.all([
+    import('../../functions/ports.ts'),
+    import('../../shared/aws/env.ts'),
+    import('./demo-api.ts'),
+  ]);
+  await loadDemoOnce(workplaceOf(readEnv(), 'demo'), folder.file('demo'));
+  folder.mark(LOADED);
+  return true;
+}
+
+/** One person of each role, as lines for the start banner. */
+export async function peopleLines(): Promise<string[]> {
+  const { demoPeople } = await import('./demo/people.ts');
+  const roles = new Set<string>();
+  const first = demoPeople.filter(({ role }) => !roles.has(role) && roles.add(role));
+  const width = Math.max(...first.map(({ id }) => id.length));
+  const lines = first.map(
+    ({ id, name, role, place }) =>
+      `  ${id.padEnd(width)}  ${[name, role, place].filter(Boolean).join(' · ')}`,
+  );
+  return [...lines, `  … and ${demoPeople.length - first.length} more on the sign-in page`];
+}
