@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { fontLicence, subsetFonts } from './fonts/fonts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -67,10 +67,16 @@ async function clientScript(source: string): Promise<BuiltAsset> {
 
 /** `url("/assets/x.woff2")` in the source becomes the hashed path. */
 async function styleSheet(others: readonly BuiltAsset[]): Promise<readonly BuiltAsset[]> {
-  const source = await readFile(STYLE, 'utf8').catch(() => null);
-  if (source === null) return [];
-  const linked = others.reduce((css, { name, path }) => css.replaceAll(`/assets/${name}`, path), source);
-  const { code } = await transform(linked, { loader: 'css', minify: true });
+  if ((await stat(STYLE).catch(() => null)) === null) return [];
+  const { outputFiles } = await build({
+    entryPoints: [STYLE],
+    bundle: true,
+    minify: true,
+    write: false,
+    external: ['/assets/*'],
+  });
+  const source = outputFiles[0]?.text ?? '';
+  const code = others.reduce((css, { name, path }) => css.replaceAll(`/assets/${name}`, path), source);
   return [hashed('site.css', 'text/css; charset=utf-8', Buffer.from(code))];
 }
 

@@ -7,12 +7,17 @@ import { createCursors } from './cursor.ts';
 import { answerFault, answerMethod, answerMissing } from './failures.tsx';
 import type { Env, Front, HttpDeps } from './http-deps.ts';
 import { protection } from './protection.ts';
+import { accountPages } from './routes/account-pages.tsx';
+import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { entryRoutes } from './routes/entries.ts';
+import { entryPages } from './routes/entry-pages.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { openApiRoutes } from './routes/openapi.ts';
+import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
+import { workPages } from './routes/work-pages.tsx';
 
 /** The whole front end, as a table of contents. */
 export function createApp(deps: HttpDeps, casework: Casework = realCasework): Hono<Env> {
@@ -20,7 +25,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   const cursors = createCursors(deps.secret);
   const app = new Hono<Env>();
   app.use(requestId({ limitLength: 64 }), protection(), compress());
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(c, methods) }));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(front, c, methods) }));
   app.onError((error, c) => answerFault(front, c, error));
   app.notFound((c) => answerMissing(front, c));
   return app
@@ -29,5 +34,10 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
     .route('/', attachmentRoutes(front))
-    .route('/', entryRoutes(front, cursors));
+    .route('/', entryRoutes(front, cursors))
+    .route('/', assetRoutes(front))
+    .route('/', accountPages(front))
+    .route('/', printPages(front))
+    .route('/', workPages(front, cursors))
+    .route('/', entryPages(front));
 }

@@ -1,18 +1,42 @@
 import { AppError } from '../../shared/kernel/errors.ts';
+import { frameFor } from './frame.ts';
 import type { Ctx, Front } from './http-deps.ts';
 import { localeFor } from './language.ts';
-import { answerProblem, expected, methodProblem, sendProblem } from './problem.ts';
+import { localPath } from './local-path.ts';
+import { ProblemPage } from './pages/problem.tsx';
+import { expected, methodProblem, type Problem, problemOf, sendProblem } from './problem.ts';
 
-/** Whatever went wrong: a problem document for the API, a page in plain words for people. Faults are reported. */
+/** Whatever went wrong: a problem document for the API, a page in plain words for people. Faults are logged. */
 export function answerFault(front: Front, c: Ctx, error: unknown): Response | Promise<Response> {
-  if (expected(error) === null) front.onFault?.({ requestId: c.get('requestId'), path: c.req.path, error });
-  return answerProblem(c, error);
+  const requestId = c.get('requestId');
+  const known = expected(error);
+  if (known === null) front.workplace.log.error('http-fault', { requestId, path: c.req.path, error });
+  if (isForMachines(c)) return sendProblem(c, problemOf(error, localeFor(c), requestId));
+  if (known?.name === 'Unauthenticated' && c.req.method === 'GET') {
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`/sign-in?next=${encodeURIComponent(localPath(`${pathname}${search}`))}`, 303);
+  }
+  return problemPage(front, c, problemOf(error, localeFor(c), requestId));
 }
 
 export const answerMissing = (front: Front, c: Ctx): Response | Promise<Response> =>
   answerFault(front, c, new AppError('NotFound', 'not-found'));
 
-export function answerMethod(c: Ctx, methods: readonly string[]): Response {
+export function answerMethod(front: Front, c: Ctx, methods: readonly string[]): Response | Promise<Response> {
   c.header('Allow', methods.join(', '));
-  return sendProblem(c, methodProblem(localeFor(c), c.get('requestId')));
+  const problem = methodProblem(localeFor(c), c.get('requestId'));
+  return isForMachines(c) ? sendProblem(c, problem) : problemPage(front, c, problem);
+}
+
+const MACHINE_PATHS = ['/api/', '/openapi.json', '/healthz', '/readyz', '/assets/'];
+
+const isForMachines = (c: Ctx): boolean => MACHINE_PATHS.some((path) => c.req.path.startsWith(path));
+
+function problemPage(front: Front, c: Ctx, problem: Problem): Response | Promise<Response> {
+  const frame = frameFor(front, c, {
+    actor: c.get('actor') ?? null,
+    path: c.req.method === 'GET' ? c.req.path : '/',
+  });
+  c.header('Cache-Control', 'no-store');
+  return c.html(ProblemPage({ frame, problem }), problem.status);
 }

@@ -20,6 +20,13 @@ export const ListQuery = z.strictObject({
   limit,
   cursor,
 });
+export const RowsQuery = z.strictObject({ open: z.enum(['true', 'false']).optional(), limit, cursor });
+/** `command`: the form to draw; `done`: the command just accepted; `after`: where the history begins. */
+export const EntryQuery = z.strictObject({
+  command: z.string().max(60).optional(),
+  done: z.string().max(60).optional(),
+  after: z.coerce.number().int().min(0).optional(),
+});
 export const HistoryQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit });
 export const IndicatorQuery = z.strictObject({ asOf: CalendarDate.optional() });
 export const NoQuery = z.strictObject({});

@@ -18,7 +18,7 @@ export async function signedIn(front: Front, c: Ctx): Promise<PersonActor> {
 
 /** Who is signed in, or null; for pages that greet but do not require. */
 export async function identify(front: Front, c: Ctx): Promise<PersonActor | null> {
-  const token = tokenOf(c);
+  const token = tokenOf(front, c);
   if (token === undefined || token.length > 4096) return null;
   const person = await front.sessions.verify(token);
   return person === null ? null : front.casework.loadActor(front.workplace, person);
@@ -50,21 +50,21 @@ export const forgetSession = (c: Ctx): void => {
 };
 
 /** A changing request must come from a page of ours; throws Forbidden. */
-export function requireSameOrigin(c: Ctx): void {
+export function requireSameOrigin({ publicUrl }: Front, c: Ctx): void {
   if (SAFE_METHODS.has(c.req.method)) return;
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const siteAgrees = site === undefined || site === 'same-origin';
-  const originAgrees = origin === undefined || hostOf(origin) === new URL(c.req.url).host;
+  const originAgrees = origin === undefined || hostOf(origin) === new URL(publicUrl ?? c.req.url).host;
   const told = site !== undefined || origin !== undefined;
   if (!told || !siteAgrees || !originAgrees) throw new AppError('Forbidden', 'cross-site');
 }
 
-function tokenOf(c: Ctx): string | undefined {
+function tokenOf(front: Front, c: Ctx): string | undefined {
   const header = c.req.header('authorization');
   if (header !== undefined) return /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1];
   const cookie = getCookie(c, COOKIE, 'host');
-  if (cookie !== undefined) requireSameOrigin(c);
+  if (cookie !== undefined) requireSameOrigin(front, c);
   return cookie;
 }
 

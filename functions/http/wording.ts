@@ -27,6 +27,8 @@ export interface Say {
   field(name: string, kind?: string, command?: string): string;
   fieldHelp(name: string, kind: string, command: string): string | null;
   option(value: string): string;
+  /** null: no language file knows this word. */
+  optionOrNull(value: string): string | null;
   stage(kind: string, stage: string): string;
   kind(kind: string): string;
   kinds(kind: string): string;
@@ -64,6 +66,7 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     fieldHelp: (name, kind, command) =>
       say(locale, [`help.${kind}.${command}.${name}`, `help.${kind}.${name}`, `help.${name}`]),
     option: (value) => first([`option.${value}`], humanised(value)),
+    optionOrNull: (value) => say(locale, [`option.${value}`]),
     stage: (kind, stage) =>
       first([`stage.${kind}.${stage}`, `stage.${stage}`, `option.${stage}`], humanised(stage)),
     kind: (kind) => first([`kind.${kind}`], humanised(kind)),

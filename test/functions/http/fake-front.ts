@@ -145,6 +145,8 @@ export function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Cas
           id: 'm1',
           at: NOW,
           caseId: VISIT,
+          to: `person:${HANA}`,
+          caseTitle: view.title,
           kind: 'late',
           level: 1,
           texts: [{ key: 'task.collect' }],
@@ -201,6 +203,7 @@ export function fakeFront(changes: Partial<Casework> = {}, deps: Partial<HttpDep
   const faults: unknown[] = [];
   const workplace = {
     registry,
+    log: { info: () => {}, warn: () => {}, error: (...fault: unknown[]) => faults.push(fault) },
     attachments: fakeAttachments(),
     clock: { now: () => NOW },
     crypto: {
@@ -229,7 +232,6 @@ export function fakeFront(changes: Partial<Casework> = {}, deps: Partial<HttpDep
       version: '1.2.3',
       secret: 'a secret of the tests, long enough to count',
       assets: { assets: {}, assetPath: (name) => `/assets/${name}` },
-      onFault: (fault) => faults.push(fault),
       ...deps,
     },
     fakeCasework(calls, changes),

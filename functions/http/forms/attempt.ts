@@ -1,0 +1,11 @@
+import type { AppError } from '../../../shared/kernel/errors.ts';
+
+/** A form that came back: what was typed, and why it was not accepted (or which rows more are wanted). */
+export interface Attempt {
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly error: AppError | null;
+  readonly more: string | null;
+  /** Kept when it is unknown whether the first sending arrived. */
+  readonly key: string | null;
+}

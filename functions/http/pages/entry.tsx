@@ -1,0 +1,176 @@
+import type { FC } from 'hono/jsx';
+import type { ChainedEvent } from '../../../shared/kernel/event.ts';
+import type { EntryView } from '../../../workflows/casework/read-entry.ts';
+import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
+import { CommandForm } from '../components/command-form.tsx';
+import { Due } from '../components/due.tsx';
+import { ErrorSummary } from '../components/error-summary.tsx';
+import { History } from '../components/history.tsx';
+import { Layout } from '../components/layout.tsx';
+import { Sections } from '../components/sections.tsx';
+import { StageRail } from '../components/stage-rail.tsx';
+import { EntryLink } from '../components/value.tsx';
+import { sectionsOf } from '../facts/present.ts';
+import type { Attempt } from '../forms/attempt.ts';
+import type { Choices } from '../forms/drawing.ts';
+import { fieldsOf } from '../forms/fields.ts';
+import type { Frame } from '../frame.ts';
+
+/** A command on the page: `drawn` as a form, or behind a link when its form is long. */
+export interface Offer {
+  readonly name: string;
+  readonly spec: CommandSpec;
+  readonly approves: boolean;
+  readonly drawn: boolean;
+  readonly open: boolean;
+}
+
+export interface EntryPageProps {
+  readonly frame: Frame;
+  readonly kind: EntryKind;
+  readonly view: EntryView;
+  readonly offers: readonly Offer[];
+  readonly choices: Choices;
+  readonly history: { readonly items: readonly ChainedEvent[]; readonly earlier: string | null };
+  readonly attempt?: Attempt | undefined;
+  /** Name of the command just accepted. */
+  readonly done: string | null;
+  readonly printable: boolean;
+}
+
+/** A case or register entry: where it stands, what it waits for, what I may do, what it holds, what happened. */
+export function EntryPage(props: EntryPageProps) {
+  const { frame, kind, view, attempt, offers, history, done } = props;
+  const { say, linkTo } = frame;
+  const spec = attempt === undefined ? undefined : kind.commands[attempt.command];
+  const facts = <Sections sections={sectionsOf(kind.kind, view.state, say)} say={say} linkTo={linkTo} />;
+  // Whoever approves reads first.
+  const approving = offers.some(({ open, approves }) => open && approves);
+  return (
+    <Layout frame={frame} title={view.title}>
+      {attempt === undefined || spec === undefined ? null : (
+        <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+      )}
+      {done === null ? null : <DoneBanner frame={frame} kind={kind} done={done} offers={offers} />}
+      <Heading {...props} />
+      {kind.track === null || view.stage === null ? null : (
+        <StageRail say={say} kind={kind.kind} stages={kind.track.stages} stage={view.stage} />
+      )}
+      <Waiting frame={frame} view={view} />
+      {approving ? facts : null}
+      <Offers {...props} />
+      {approving ? null : facts}
+      <Links frame={frame} view={view} />
+      <section aria-labelledby="history">
+        <h2 id="history">{say.t('entry.history')}</h2>
+        <p class="note">{say.t('entry.history-lead')}</p>
+        <History frame={frame} kind={kind.kind} events={history.items} />
+        {history.earlier === null ? null : (
+          <p>
+            <a href={history.earlier}>{say.t('entry.history-older')}</a>
+          </p>
+        )}
+      </section>
+    </Layout>
+  );
+}
+
+const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) => (
+  <>
+    <p class="kicker">
+      {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
+    </p>
+    <h1 dir="auto">{view.title}</h1>
+    {printable ? (
+      <p class="actions">
+        <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a>
+      </p>
+    ) : null}
+  </>
+);
+
+interface DoneProps {
+  readonly frame: Frame;
+  readonly kind: EntryKind;
+  readonly done: string;
+  readonly offers: readonly Offer[];
+}
+
+const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
+  <section class="done" role="status">
+    <strong>{say.t('done.title')}</strong>
+    <p>
+      {say.t('done.command', { command: say.command(kind.kind, done) })}
+      {offers.some(({ open }) => open) ? null : ` ${say.t('done.next')}`}
+    </p>
+  </section>
+);
+
+const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
+  if (view.waitsFor === null) return null;
+  const { say } = frame;
+  return (
+    <section class="waiting" aria-labelledby="waits">
+      <h2 id="waits">{say.t('entry.waits')}</h2>
+      <p>{say.text(view.waitsFor)}</p>
+      {view.dueOn === null ? null : (
+        <p>
+          <Due
+            frame={frame}
+            dueOn={view.dueOn}
+            level={Math.max(0, ...view.tasks.map(({ level }) => level))}
+          />
+        </p>
+      )}
+    </section>
+  );
+};
+
+const Offers: FC<EntryPageProps> = ({ frame: { say }, kind, view, offers, choices, attempt }) => {
+  if (offers.length === 0)
+    return view.waitsFor === null ? null : <p class="note">{say.t('entry.do-nothing')}</p>;
+  const base = `/${kind.collection}/${view.id}`;
+  return (
+    <section class="offers" aria-labelledby="do">
+      <h2 id="do">{say.t('entry.do')}</h2>
+      {offers.map(({ name, spec, approves, drawn, open }) => (
+        <details open={open} id={`do-${name}`}>
+          <summary>{say.command(kind.kind, name)}</summary>
+          {drawn ? (
+            <CommandForm
+              say={say}
+              kind={kind.kind}
+              name={name}
+              spec={spec}
+              action={`${base}/commands/${name}`}
+              choices={choices}
+              match={approves ? view.etag : undefined}
+              attempt={attempt?.command === name ? attempt : undefined}
+            />
+          ) : (
+            <p>
+              {say.commandHelp(kind.kind, name)}{' '}
+              <a class="button" href={`${base}?command=${name}#do-${name}`}>
+                {say.t('entry.open-form')}
+              </a>
+            </p>
+          )}
+        </details>
+      ))}
+    </section>
+  );
+};
+
+const Links: FC<{ frame: Frame; view: EntryView }> = ({ frame: { say, linkTo }, view }) =>
+  view.links.length === 0 ? null : (
+    <section aria-labelledby="links">
+      <h2 id="links">{say.t('entry.links')}</h2>
+      <ul>
+        {view.links.map(({ rel, id }) => (
+          <li>
+            {say.field(rel)}: <EntryLink id={id} say={say} linkTo={linkTo} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );

@@ -1,0 +1,94 @@
+import type { FC } from 'hono/jsx';
+import type { ListRow, Page } from '../../../shared/ports.ts';
+import type { EntryKind } from '../../../workflows/track.ts';
+import { Layout } from '../components/layout.tsx';
+import type { Frame } from '../frame.ts';
+import { NextPage } from './queue.tsx';
+
+interface ListProps {
+  readonly frame: Frame;
+  readonly kind: EntryKind;
+  readonly rows: Page<ListRow>;
+  readonly open: boolean;
+  readonly mayOpen: boolean;
+}
+
+/** Entries of one kind. */
+export function ListPage({ frame, kind, rows, open, mayOpen }: ListProps) {
+  const { say } = frame;
+  const base = `/${kind.collection}`;
+  return (
+    <Layout frame={frame} title={say.kinds(kind.kind)}>
+      <h1>{say.kinds(kind.kind)}</h1>
+      {mayOpen ? (
+        <p>
+          <a class="button" href={`${base}/new`}>
+            {say.t('list.new', { name: say.kind(kind.kind) })}
+          </a>
+        </p>
+      ) : null}
+      <p class="tabs">
+        <a href={base} aria-current={open ? 'page' : undefined}>
+          {say.t('list.open')}
+        </a>
+        <a href={`${base}?open=false`} aria-current={open ? undefined : 'page'}>
+          {say.t('list.closed')}
+        </a>
+      </p>
+      {rows.items.length === 0 ? (
+        <p>{say.t('list.empty')}</p>
+      ) : (
+        <Rows frame={frame} kind={kind} rows={rows.items} />
+      )}
+      <NextPage frame={frame} cursor={rows.nextCursor} />
+    </Layout>
+  );
+}
+
+const Rows: FC<{ frame: Frame; kind: EntryKind; rows: readonly ListRow[] }> = ({
+  frame: { say },
+  kind,
+  rows,
+}) => (
+  <table>
+    <caption class="hidden">{say.kinds(kind.kind)}</caption>
+    <thead>
+      <tr>
+        <th scope="col">{say.t('list.title-column')}</th>
+        {kind.track === null ? null : <th scope="col">{say.t('list.stage')}</th>}
+        <th scope="col">{say.t('list.governorate')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map(({ id, title, stage, governorate }) => (
+        <tr>
+          <th scope="row">
+            <a href={`/${kind.collection}/${id}`}>
+              <bdi>{title}</bdi>
+            </a>
+          </th>
+          {kind.track === null ? null : <td>{stage === null ? '' : say.stage(kind.kind, stage)}</td>}
+          <td>{governorate === 'none' ? '' : say.option(governorate)}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** The kinds of the register. */
+export function RegisterPage({ frame, kinds }: { frame: Frame; kinds: readonly EntryKind[] }) {
+  const { say } = frame;
+  return (
+    <Layout frame={frame} title={say.t('register.title')}>
+      <h1>{say.t('register.title')}</h1>
+      <p class="lead">{say.t('register.lead')}</p>
+      <ul class="doors">
+        {kinds.map(({ kind, collection }) => (
+          <li>
+            <a href={`/${collection}`}>{say.kinds(kind)}</a>
+          </li>
+        ))}
+      </ul>
+    </Layout>
+  );
+}

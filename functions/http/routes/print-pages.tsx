@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { localeOf } from '../../../shared/i18n/languages.ts';
+import { AppError } from '../../../shared/kernel/errors.ts';
+import { frameFor } from '../frame.ts';
+import type { Ctx, Env, Front } from '../http-deps.ts';
+import { localeFor } from '../language.ts';
+import { isPrintable, PrintPage } from '../pages/print.tsx';
+import { NoQuery, readQuery } from '../query.ts';
+import { signedIn } from '../session.ts';
+import { titlesOf } from '../titles.ts';
+import { createSay } from '../wording.ts';
+import { idOf, kindOf } from './entries.ts';
+
+/** Sheets for paper. */
+export const printPages = (front: Front) =>
+  new Hono<Env>().get('/:collection/:id/print', (c) => print(front, c));
+
+async function print(front: Front, c: Ctx): Promise<Response> {
+  const kind = kindOf(front, c);
+  const actor = await signedIn(front, c);
+  readQuery(c, NoQuery);
+  const view = await front.casework.readEntry(front.workplace, kind, idOf(c), actor);
+  if (!isPrintable(kind, view)) throw new AppError('NotFound', 'not-found');
+  const names = await titlesOf(front, actor, [view.state]);
+  const own = localeFor(c);
+  // Arabic and English, or Sorani and English; an English reader prints with Arabic.
+  const second = own.language === 'en' ? localeOf('ar') : localeOf('en');
+  const frame = frameFor(front, c, { actor, names, locale: own });
+  const origin = front.publicUrl ?? new URL(c.req.url).origin;
+  c.header('Cache-Control', 'no-store');
+  return c.html(
+    PrintPage({
+      frame,
+      view,
+      says: [frame.say, createSay(second, names)],
+      address: `${origin}/${kind.collection}/${view.id}`,
+      printedAt: front.workplace.clock.now(),
+    }),
+  );
+}

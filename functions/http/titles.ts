@@ -1,0 +1,44 @@
+import type { PersonActor } from '../../shared/kernel/actor.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
+import { EntryId } from '../../shared/kernel/ids.ts';
+import type { Front } from './http-deps.ts';
+
+// A page names few others; more would make it slow, and the number itself is still shown.
+const AT_MOST = 40;
+
+/** Titles of the entries named anywhere in these values, as far as the reader may see them. */
+export async function titlesOf(
+  front: Front,
+  actor: PersonActor,
+  values: readonly unknown[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Set<string>();
+  for (const value of values) collectIds(value, ids);
+  const found = await Promise.all(
+    [...ids]
+      .slice(0, AT_MOST)
+      .map(async (id): Promise<[string, string | null]> => [id, await titleOf(front, actor, id)]),
+  );
+  return new Map(found.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+function collectIds(value: unknown, ids: Set<string>): void {
+  if (typeof value === 'string') {
+    if (EntryId.safeParse(value).success) ids.add(value);
+  } else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) collectIds(inner, ids);
+}
+
+async function titleOf(front: Front, actor: PersonActor, text: string): Promise<string | null> {
+  const kind = front.workplace.registry.of(text);
+  const id = EntryId.safeParse(text);
+  if (kind === undefined || !id.success) return null;
+  // Who acted is no secret of the person's entry: everybody who reads a case sees who decided.
+  if (kind.kind === 'person') return (await front.casework.loadActor(front.workplace, id.data))?.name ?? null;
+  try {
+    return (await front.casework.readEntry(front.workplace, kind, id.data, actor)).title;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
