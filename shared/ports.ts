@@ -36,6 +36,9 @@ export interface StoredEntry {
   readonly redrives: { readonly on: CalendarDate; readonly count: number } | null;
 }
 
+/** What the engine side needs of an entry. */
+export type DrivenEntry = Omit<StoredEntry, 'state'>;
+
 /** The next value of one entry, and what it replaces (null: it is new). */
 export interface EntryWrite {
   readonly before: StoredEntry | null;
@@ -198,8 +201,14 @@ export interface CaseStore {
   /** Consistent; null when there is none of this kind and id. */
   load(kind: string, id: EntryId): Promise<StoredEntry | null>;
   commit(commit: Commit): Promise<CommitOutcome>;
+  /** Who drives the entry and where it stands, without its content; null when there is none of this kind and id. */
+  loadDrive(kind: string, id: EntryId): Promise<DrivenEntry | null>;
   /** Keep a waiting state's token; false when the revision moved on (P2). Claims the run for the execution (W19). */
-  keepDriver(entry: StoredEntry, driver: Driver, execution: string): Promise<boolean>;
+  keepDriver(
+    entry: Pick<DrivenEntry, 'id' | 'revision'>,
+    driver: Driver,
+    execution: string,
+  ): Promise<boolean>;
   idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;

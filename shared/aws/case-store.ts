@@ -9,9 +9,16 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ChainedEvent } from '../kernel/event.ts';
 import { EntryId } from '../kernel/ids.ts';
-import type { CaseStore, Commit, CommitOutcome, ErasedEvent, StoredEntry } from '../ports.ts';
+import type {
+  CaseStore,
+  Commit,
+  CommitOutcome,
+  ErasedEvent,
+  IdempotencyRecord,
+  StoredEntry,
+} from '../ports.ts';
 import { erasable } from './erasure.ts';
-import { entryFrom, type Item } from './items.ts';
+import { driveFrom, entryFrom, type Item } from './items.ts';
 import { keys } from './keys.ts';
 import { listStore } from './list-store.ts';
 import { outboxStore } from './outbox-store.ts';
@@ -41,6 +48,13 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       );
     },
 
+    async loadDrive(kind, id) {
+      const { Item: head } = await client.send(
+        new GetCommand({ TableName: table, Key: keys.head(id), ConsistentRead: true }),
+      );
+      return head === undefined || head.kind !== kind ? null : driveFrom(head);
+    },
+
     commit: (commit) => commitSteps(client, stepsOf(commit, table), commit),
 
     async keepDriver(entry, driver, execution) {
@@ -67,20 +81,7 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       }
     },
 
-    async idempotency(person, key) {
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: table, Key: keys.idempotency(person, key), ConsistentRead: true }),
-      );
-      if (item === undefined) return null;
-      return {
-        person,
-        key,
-        bodyHash: String(item.bodyHash),
-        caseId: EntryId.parse(item.caseId),
-        answer: JSON.parse(String(item.answer)),
-        expiresAt: String(item.until),
-      };
-    },
+    idempotency: (person, key) => idempotencyRecord(client, table, { person, key }),
 
     async history(id, { after, limit }) {
       const { Items = [] } = await query({ ...rangeOf(id, keys.eventRange(after)), Limit: limit });
@@ -98,6 +99,25 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       };
       return Promise.all(events.map(alive));
     },
+  };
+}
+
+async function idempotencyRecord(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { person, key }: Pick<IdempotencyRecord, 'person' | 'key'>,
+): Promise<IdempotencyRecord | null> {
+  const { Item: item } = await client.send(
+    new GetCommand({ TableName: table, Key: keys.idempotency(person, key), ConsistentRead: true }),
+  );
+  if (item === undefined) return null;
+  return {
+    person,
+    key,
+    bodyHash: String(item.bodyHash),
+    caseId: EntryId.parse(item.caseId),
+    answer: JSON.parse(String(item.answer)),
+    expiresAt: String(item.until),
   };
 }
 

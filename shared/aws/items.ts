@@ -1,6 +1,6 @@
 import type { Listing, Task } from '../kernel/entry.ts';
 import { EntryId } from '../kernel/ids.ts';
-import type { EntryWrite, ListRow, Message, StoredEntry, TaskRow } from '../ports.ts';
+import type { DrivenEntry, EntryWrite, ListRow, Message, StoredEntry, TaskRow } from '../ports.ts';
 import { indexes, keys, shardOf } from './keys.ts';
 
 /** A DynamoDB item as the document client takes and gives it. */
@@ -75,6 +75,11 @@ export function entryFrom(head: Item, parts: readonly Item[]): StoredEntry {
     const [, collection = '', ...key] = String(part.sk).split('#');
     state[collection] = { ...state[collection], [key.join('#')]: JSON.parse(String(part.part)) };
   }
+  return { ...driveFrom(head), state };
+}
+
+/** The same without its content. */
+export function driveFrom(head: Item): DrivenEntry {
   const run = head.run as { number: number; since: string | null };
   return {
     kind: String(head.kind),
@@ -84,7 +89,6 @@ export function entryFrom(head: Item, parts: readonly Item[]): StoredEntry {
     run: run.number,
     runSince: run.since,
     hash: String(head.hash),
-    state,
     position: (head.position as StoredEntry['position'] | undefined) ?? null,
     driver: (head.driver as StoredEntry['driver'] | undefined) ?? null,
     execution: (head.execution as string | undefined) ?? null,

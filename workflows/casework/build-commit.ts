@@ -15,7 +15,7 @@ import type {
   StoredEntry,
 } from '../../shared/ports.ts';
 import type { Draft, Drafting } from './draft.ts';
-import { calendarOf, type Workplace } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
 interface Extra {
   readonly actor: Actor;
@@ -41,7 +41,7 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
 
   for (const draft of drafting.drafts.values()) {
     if (draft.events.length === 0) continue;
-    const write = await entryWrite(workplace, draft, extra.timedOut, now);
+    const write = await entryWrite(workplace, drafting, draft, extra.timedOut);
     writes.push(write);
     for (const body of driving(write, extra.timedOut)) send(body);
     messages.push(...notices(write, extra.actor, now));
@@ -57,10 +57,11 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
 
 async function entryWrite(
   workplace: Workplace,
+  drafting: Drafting,
   draft: Draft,
   timedOut: boolean,
-  now: Instant,
 ): Promise<EntryWrite> {
+  const { now } = drafting;
   const { kind, id, before, state } = draft;
   const listing = { before: before === null ? null : kind.listing(before.state), after: kind.listing(state) };
   const after: EntryWrite['after'] = {
@@ -71,7 +72,7 @@ async function entryWrite(
     state,
     ...drive(before, kind.track?.position(state) ?? null, timedOut, now),
   };
-  const calendar = await calendarOf(workplace, listing.after.authority);
+  const calendar = await drafting.calendar(listing.after.authority);
   return {
     before,
     after,

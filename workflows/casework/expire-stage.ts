@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EntryId } from '../../shared/kernel/ids.ts';
-import type { ResumeOutput, StoredEntry } from '../../shared/ports.ts';
+import type { DrivenEntry, ResumeOutput } from '../../shared/ports.ts';
 import { drivenEntry, outputOf } from './enter-stage.ts';
 import { submitCommand } from './submit-command.ts';
 import type { Workplace } from './workplace.ts';
@@ -23,7 +23,8 @@ export async function expireStage(workplace: Workplace, expired: Expired): Promi
   const entry = await drivenEntry(workplace, expired);
   if (!isThere(entry, expired) || !isDue(entry, workplace.clock.now())) return outputOf(entry);
   const kind = workplace.registry.kind(entry.kind);
-  const command = kind?.track?.expire(entry.state, workplace.clock.now()) ?? null;
+  const stored = await workplace.store.load(entry.kind, entry.id);
+  const command = kind?.track?.expire(stored?.state, workplace.clock.now()) ?? null;
   if (kind === undefined || command === null) return outputOf(entry);
   const { type, ...input } = command;
   await submitCommand(workplace, {
@@ -39,7 +40,7 @@ export async function expireStage(workplace: Workplace, expired: Expired): Promi
   return outputOf(await drivenEntry(workplace, expired));
 }
 
-const isThere = ({ position }: StoredEntry, { state, slot, since }: Expired): boolean =>
+const isThere = ({ position }: DrivenEntry, { state, slot, since }: Expired): boolean =>
   position !== null && position.state === state && position.slot === slot && position.since === since;
 
-const isDue = ({ position }: StoredEntry, now: string): boolean => position !== null && position.dueAt <= now;
+const isDue = ({ position }: DrivenEntry, now: string): boolean => position !== null && position.dueAt <= now;

@@ -54,12 +54,16 @@ export async function submitCommand(workplace: Workplace, request: CommandReques
   const id = request.id ?? request.openAs ?? freshId(workplace, request.kind);
   let actor = request.actor;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const replay = await replayed(workplace, request, actor);
-    if (replay !== null) return replay;
-    const attempted = await attemptOnce(workplace, { ...request, actor }, id, command);
+    const attempted = await attemptOnce(workplace, { ...request, actor }, id, command).catch(
+      // A second try of what was done is refused by the rules, or by the key itself: then the first answer stands.
+      async (error: unknown) =>
+        ({ outcome: 'done', answer: await replayed(workplace, request, error) }) as const,
+    );
     switch (attempted.outcome) {
       case 'done':
         return attempted.answer;
+      case 'key-used':
+        return replayed(workplace, request, new AppError('Conflict', 'lost-race'));
       case 'handled':
         throw new AppError('Conflict', 'already-handled');
       case 'taken':
@@ -159,12 +163,13 @@ function answerOf(draft: Draft): CommandAnswer {
 async function replayed(
   workplace: Workplace,
   request: CommandRequest,
-  actor: Actor,
-): Promise<CommandAnswer | null> {
-  const person = personOf(actor);
-  if (person === undefined || request.idempotencyKey === null) return null;
+  otherwise: unknown,
+): Promise<CommandAnswer> {
+  const person = personOf(request.actor);
+  if (person === undefined || request.idempotencyKey === null || !(otherwise instanceof AppError))
+    throw otherwise;
   const record = await workplace.store.idempotency(person, request.idempotencyKey);
-  if (record === null || record.expiresAt <= workplace.clock.now()) return null;
+  if (record === null || record.expiresAt <= workplace.clock.now()) throw otherwise;
   // An erased value takes the digest of the words with it; then the key alone decides (P10).
   if (record.bodyHash !== '' && record.bodyHash !== bodyHash(workplace, request))
     throw new AppError('KeyReused', 'key-reused');
