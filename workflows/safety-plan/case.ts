@@ -26,8 +26,11 @@ export const CAPS = {
   actions: 40,
   ballots: 150,
   evidence: 10,
-  /** Events that speak of one concern and its actions, before signature: withdrawing undoes them in one transaction (P15). */
-  traces: 70,
+  /**
+   * Events that speak of one concern before signature. Withdrawing erases each, with the digest of the body that
+   * brought it: two items an event, 72 of the 100 a transaction may hold (P11, P15).
+   */
+  traces: 36,
 } as const;
 
 export const text = (max: number = CAPS.text) => z.string().trim().min(1).max(max);
