@@ -1,6 +1,6 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { addresseeKey, type Task } from '../kernel/entry.ts';
-import type { Commit, CommitOutcome, EntryWrite, FiledTask, OutboxMessage } from '../ports.ts';
+import type { Commit, CommitOutcome, EntryWrite, FactCheck, FiledTask, OutboxMessage } from '../ports.ts';
 import { epoch, headItem, type Item, linkItem, messageItem } from './items.ts';
 import { indexes, keys, shardOf } from './keys.ts';
 
@@ -25,7 +25,7 @@ export function stepsOf(commit: Commit, table: string): Step[] {
     onFail,
   });
   const steps: Step[] = [];
-  const { idempotency, actor, handled } = commit;
+  const { idempotency, handled } = commit;
   if (idempotency !== null) {
     const { person, key, bodyHash, caseId, answer, expiresAt } = idempotency;
     const item = { ...keys.idempotency(person, key), bodyHash, caseId, answer: JSON.stringify(answer) };
@@ -41,9 +41,7 @@ export function stepsOf(commit: Commit, table: string): Step[] {
     steps.push(
       remove(outboxKey(handled), { outcome: 'handled' }, { ConditionExpression: 'attribute_exists(pk)' }),
     );
-  if (actor !== null && !commit.writes.some(({ after }) => after.id === actor.id))
-    steps.push(actorCheck(actor, table));
-  for (const { id, fact, value } of commit.checks) steps.push(factCheck({ id, fact, value }, table));
+  steps.push(...checkSteps(commit, table));
   for (const write of commit.writes) steps.push(...entrySteps(write, commit, { put, remove, table }));
   for (const message of commit.outbox) steps.push(put(outboxItem(message)));
   for (const message of commit.messages) steps.push(put(messageItem(message)));
@@ -194,34 +192,28 @@ function linkSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): 
   ];
 }
 
-const actorCheck = (
-  { id, authVersion }: { id: EntryWrite['after']['id']; authVersion: number },
-  table: string,
-): Step => ({
-  item: {
-    ConditionCheck: {
-      TableName: table,
-      Key: keys.head(id),
-      ConditionExpression: 'facts.authVersion = :version AND facts.#status = :active',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':version': authVersion, ':active': 'active' },
+/** One check per entry, with everything that must still hold: a transaction may name an item only once. */
+function checkSteps({ actor, checks, writes }: Commit, table: string): Step[] {
+  const facts = new Map<FactCheck['id'], Pick<FactCheck, 'fact' | 'value'>[]>();
+  const expect = ({ id, ...fact }: FactCheck) => facts.set(id, [...(facts.get(id) ?? []), fact]);
+  if (actor !== null && !writes.some(({ after }) => after.id === actor.id)) {
+    expect({ id: actor.id, fact: 'authVersion', value: actor.authVersion });
+    expect({ id: actor.id, fact: 'status', value: 'active' });
+  }
+  for (const check of checks) expect(check);
+  return [...facts].map(([id, expected]) => ({
+    item: {
+      ConditionCheck: {
+        TableName: table,
+        Key: keys.head(id),
+        ConditionExpression: expected.map((_, n) => `facts.#fact${n} = :value${n}`).join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(expected.map(({ fact }, n) => [`#fact${n}`, fact])),
+        ExpressionAttributeValues: Object.fromEntries(expected.map(({ value }, n) => [`:value${n}`, value])),
+      },
     },
-  },
-  onFail: { outcome: 'actor-changed' },
-});
-
-const factCheck = ({ id, fact, value }: Commit['checks'][number], table: string): Step => ({
-  item: {
-    ConditionCheck: {
-      TableName: table,
-      Key: keys.head(id),
-      ConditionExpression: 'facts.#fact = :value',
-      ExpressionAttributeNames: { '#fact': fact },
-      ExpressionAttributeValues: { ':value': value },
-    },
-  },
-  onFail: LOST,
-});
+    onFail: id === actor?.id ? { outcome: 'actor-changed' } : LOST,
+  }));
+}
 
 /** A key older than its 30 days may be used again, whether or not the clean-up came by. */
 const absentOrExpired = (commit: Commit): object => ({
