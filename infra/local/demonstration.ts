@@ -1,4 +1,5 @@
 import type { DataFolder } from './data-folder.ts';
+import { sentenceOf } from './sentence.ts';
 
 const LOADED = 'demo-loaded';
 
@@ -16,8 +17,13 @@ export async function ensureDemonstration(
     import('../../shared/aws/env.ts'),
     import('./demo-api.ts'),
   ]);
-  await loadDemoOnce(workplaceOf(readEnv(), 'demo'), folder.file('demo'));
-  folder.mark(LOADED);
+  try {
+    await loadDemoOnce(workplaceOf(readEnv(), 'demo'), folder.file('demo'));
+    folder.mark(LOADED);
+  } catch (error) {
+    // Most of it is there and useful; every start tries to go on.
+    options.log(`the demonstration data are incomplete: ${sentenceOf(error)}`);
+  }
   return true;
 }
 

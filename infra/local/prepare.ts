@@ -21,6 +21,7 @@ export const FUNCTIONS_FOLDER = join(BUILD, 'functions');
 /** What the bundles are made of, and what the templates are made of. */
 const BUILD_INPUTS = ['functions', 'workflows', 'shared', 'infra', 'package-lock.json'];
 const SYNTH_INPUTS = ['infra/aws', 'workflows', 'shared', 'cdk.json', 'package-lock.json'];
+const MAX_TRIES = 3;
 /** The embedded runtime is in no bundle; leaving it out keeps its changes from building everything again. */
 const NOT_INPUTS = [join('infra', 'local')];
 
@@ -34,12 +35,15 @@ export interface Prepared {
  * that neither CDK nor esbuild stay in the memory of the server.
  */
 export async function prepare(report: (line: string) => void = () => undefined): Promise<Prepared> {
-  const templates = templatesFolder();
-  if (!isBuilt() || !existsSync(join(templates, 'manifest.json'))) {
-    report('building functions and templates …');
+  for (let tries = 1; ; tries++) {
+    const templates = templatesFolder();
+    const isThere = existsSync(join(templates, 'manifest.json'));
+    // Somebody who edits while this runs gets what was there a moment ago, and the rest at the next start.
+    if (isThere && (isBuilt() || tries > MAX_TRIES)) return { functions: FUNCTIONS_FOLDER, templates };
+    if (tries > MAX_TRIES) throw new Error('The sources change faster than they can be built.');
+    if (tries === 1) report('building functions and templates …');
     await runSelf();
   }
-  return { functions: FUNCTIONS_FOLDER, templates };
 }
 
 function runSelf(): Promise<void> {
