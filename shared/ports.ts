@@ -45,6 +45,8 @@ export interface EntryWrite {
   readonly after: Omit<StoredEntry, 'revision'>;
   /** Names of the state's keyed collections. */
   readonly parts: readonly string[];
+  /** The first events live in the entry's own item; its first link and its unique values are found by index. */
+  readonly compact: boolean;
   readonly events: readonly ChainedEvent[];
   /** Earlier events that lose their readable values (P10, P11). */
   readonly erased: readonly ErasedEvent[];
@@ -213,6 +215,8 @@ export interface CaseStore {
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
   history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;
+  /** Entries of a kind one of whose numbers ends in these (up to six) characters, as compared. */
+  endingIn(kind: string, tail: string, limit: number): Promise<readonly EntryId[]>;
   list(
     kind: string,
     sources: readonly ListSource[],

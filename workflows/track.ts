@@ -69,6 +69,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly commands: { readonly [Name in Command['type']]: CommandSpec };
   /** Names of the state's keyed collections; each member is stored as an item of its own (design 6). */
   readonly parts?: readonly (keyof State & string)[];
+  /** One item bears the entry with its events and first link, so that many change in one transaction (P15). */
+  readonly compact?: true;
   needs?(state: State | null, command: Command): readonly Need[];
   decide(state: State | null, command: Command, context: Context): Decision<Event>;
   evolve(state: State | null, event: RecordedEvent<Event['type'], Event['data']>): State;
@@ -129,6 +131,7 @@ export interface EntryKind {
   readonly opens: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly parts: readonly string[];
+  readonly compact: boolean;
   /** Input of a command, parsed; throws InvalidInput with pointers, NotFound for an unknown name. */
   parse(name: string, input: unknown): GivenCommand;
   needs(state: unknown, command: GivenCommand): readonly Need[];
@@ -154,6 +157,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     ...definition,
     commands,
     parts: definition.parts ?? [],
+    compact: definition.compact ?? false,
     parse(name, input) {
       const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
       if (spec === undefined) throw new UnknownCommand(name);

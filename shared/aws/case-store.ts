@@ -85,7 +85,9 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
 
     async history(id, { after, limit }) {
       const { Items = [] } = await query({ ...rangeOf(id, keys.eventRange(after)), Limit: limit });
-      return Items.map((item) => JSON.parse(String(item.event)) as ChainedEvent);
+      const events = Items.map((item) => JSON.parse(String(item.event)) as ChainedEvent);
+      if (events[0]?.seq === after + 1) return events;
+      return [...(await embedded(client, table, id)).slice(after), ...events].slice(0, limit);
     },
 
     async eventsAbout(id, erasure) {
@@ -100,6 +102,21 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       return Promise.all(events.map(alive));
     },
   };
+}
+
+/** Events a compact entry bears in its own item. */
+async function embedded(client: DynamoDBDocumentClient, table: string, id: EntryId): Promise<ChainedEvent[]> {
+  const { Item: head } = await client.send(
+    new GetCommand({
+      TableName: table,
+      Key: keys.head(id),
+      ConsistentRead: true,
+      ProjectionExpression: '#events',
+      ExpressionAttributeNames: { '#events': 'events' },
+    }),
+  );
+  const texts = (head?.events ?? []) as string[];
+  return texts.map((text) => JSON.parse(text) as ChainedEvent);
 }
 
 async function idempotencyRecord(

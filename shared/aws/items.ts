@@ -47,6 +47,36 @@ export function headItem(write: EntryWrite, revision: number): Item {
   };
 }
 
+// 40 events of about 1.2 KB make 48 KB, so that 80 such items stay below the 4 MB of a transaction.
+export const EMBEDDED = 40;
+
+/** The item of a compact entry: events up to the limit, and the row of its first link, in one. */
+export function compactHead(write: EntryWrite, revision: number): Item {
+  const { after, events, listing } = write;
+  const [link] = listing.after.links;
+  return {
+    ...headItem(write, revision),
+    events: events.filter(({ seq }) => seq <= EMBEDDED).map((event) => JSON.stringify(event)),
+    ...(link === undefined
+      ? {}
+      : {
+          linkPk: indexes.link.partition(link.id, after.kind, listing.after.open),
+          linkSk: after.id,
+        }),
+  };
+}
+
+// People read out the end of a number over the telephone.
+const TAIL = 6;
+
+/** Found by the last characters of a number (tracks 2). */
+export const findAttributes = (kind: string, value: string): Item => ({
+  linkPk: indexes.link.ending(kind, tailOf(value)),
+  linkSk: value,
+});
+
+export const tailOf = (text: string): string => text.slice(text.lastIndexOf(':') + 1).slice(-TAIL);
+
 /** Present while the case waits for a driver; the sparse index holds nothing else (P3). */
 function undrivenAttributes({ id, kind, undrivenSince }: EntryWrite['after']): Item {
   if (undrivenSince === null) return {};

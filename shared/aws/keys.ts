@@ -67,6 +67,8 @@ export const indexes = {
   link: {
     name: 'link',
     partition: (to: EntryId, kind: string, open: boolean) => `${to}#${kind}#${open ? 'open' : 'closed'}`,
+    /** Unique values of a kind by their last characters. */
+    ending: (kind: string, tail: string) => `${kind}#ends#${tail}`,
   },
   /** Sparse: cases without a driver, tasks to remind of. */
   wake: {

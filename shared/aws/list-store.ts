@@ -1,16 +1,23 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { EntryId } from '../kernel/ids.ts';
 import type { CaseStore, ListRow, ListSource, Message } from '../ports.ts';
-import { type Item, rowFrom, taskFrom } from './items.ts';
+import { type Item, rowFrom, tailOf, taskFrom } from './items.ts';
 import { indexes, keys } from './keys.ts';
 import { nextSource, type PageInput, type Pages, pagesOf, splitCursor } from './pages.ts';
 
-type Lists = Pick<CaseStore, 'list' | 'tasks' | 'messages'>;
+type Lists = Pick<CaseStore, 'list' | 'endingIn' | 'tasks' | 'messages'>;
 
 /** Lists, work queues and messages. The indexes are eventually consistent by nature. */
 export function listStore(client: DynamoDBDocumentClient, table: string): Lists {
   const page = pagesOf(client, table);
   return {
     list: (kind, sources, open, request) => listSources(page, { kind, sources, open }, request),
+
+    async endingIn(kind, tail, limit) {
+      const partition = indexes.link.ending(kind, tailOf(tail));
+      const { items } = await page({ index: 'link', partition, limit });
+      return [...new Set(items.map(({ entryId }) => EntryId.parse(entryId)))];
+    },
 
     async tasks(addressees, { limit, cursor }) {
       // All keys share one order, due date first, so one position serves them all (P16).

@@ -1,7 +1,16 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { addresseeKey, type Task } from '../kernel/entry.ts';
 import type { Commit, CommitOutcome, EntryWrite, FactCheck, FiledTask, OutboxMessage } from '../ports.ts';
-import { epoch, headItem, type Item, linkItem, messageItem } from './items.ts';
+import {
+  compactHead,
+  EMBEDDED,
+  epoch,
+  findAttributes,
+  headItem,
+  type Item,
+  linkItem,
+  messageItem,
+} from './items.ts';
 import { indexes, keys, shardOf } from './keys.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -55,27 +64,8 @@ interface Writers {
 }
 
 function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: Writers): Step[] {
-  const { before, after, events, erased, listing } = write;
-  const steps: Step[] = [];
-  const guard =
-    before === null
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'revision = :revision',
-          ExpressionAttributeValues: { ':revision': before.revision },
-        };
-  steps.push(put(headItem(write, (before?.revision ?? 0) + 1), LOST, guard));
-  for (const event of events) {
-    const idem =
-      commit.idempotency === null
-        ? {}
-        : { idem: { person: commit.idempotency.person, key: commit.idempotency.key } };
-    steps.push(
-      put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event), ...idem }, LOST, {
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
-  }
+  const { after, erased } = write;
+  const steps: Step[] = [...headSteps(write, { put, table }), ...eventSteps(write, commit, put)];
   for (const { person, key } of keysOf(erased))
     steps.push({
       item: {
@@ -92,20 +82,87 @@ function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: W
     steps.push(put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event) }));
   steps.push(...partSteps(write, { put, remove }));
   steps.push(...taskSteps(write, { put, remove }));
-  steps.push(...linkSteps(write, { put, remove }));
-  const had = new Set(listing.before?.unique);
-  const has = new Set(listing.after.unique);
-  for (const value of has) {
-    if (had.has(value)) continue;
-    const mine = {
-      ConditionExpression: 'attribute_not_exists(pk) OR entryId = :id',
-      ExpressionAttributeValues: { ':id': after.id },
-    };
-    steps.push(put({ ...keys.unique(value), entryId: after.id }, { outcome: 'taken', value }, mine));
-  }
-  for (const value of had) if (!has.has(value)) steps.push(remove(keys.unique(value)));
+  if (!write.compact) steps.push(...linkSteps(write, { put, remove }));
+  steps.push(...uniqueSteps(write, { put, remove }));
   return steps;
 }
+
+/** The entry itself, only on what was read. */
+function headSteps(write: EntryWrite, { put, table }: Omit<Writers, 'remove'>): Step[] {
+  const { before, compact } = write;
+  if (before === null) {
+    const guard = { ConditionExpression: 'attribute_not_exists(pk)' };
+    return [put(compact ? compactHead(write, 1) : headItem(write, 1), LOST, guard)];
+  }
+  if (compact) return [{ item: { Update: compactUpdate(write, before.revision, table) }, onFail: LOST }];
+  const guard = {
+    ConditionExpression: 'revision = :revision',
+    ExpressionAttributeValues: { ':revision': before.revision },
+  };
+  return [put(headItem(write, before.revision + 1), LOST, guard)];
+}
+
+function eventSteps({ after, events, compact }: EntryWrite, commit: Commit, put: Writers['put']): Step[] {
+  const own = compact ? events.filter(({ seq }) => seq > EMBEDDED) : events;
+  const { idempotency } = commit;
+  const idem = idempotency === null ? {} : { idem: { person: idempotency.person, key: idempotency.key } };
+  return own.map((event) =>
+    put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event), ...idem }, LOST, {
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+  );
+}
+
+/** Values that may be taken once; released when no longer listed. */
+function uniqueSteps(
+  { after, listing, compact }: EntryWrite,
+  { put, remove }: Omit<Writers, 'table'>,
+): Step[] {
+  const had = new Set(listing.before?.unique);
+  const has = new Set(listing.after.unique);
+  const mine = {
+    ConditionExpression: 'attribute_not_exists(pk) OR entryId = :id',
+    ExpressionAttributeValues: { ':id': after.id },
+  };
+  const taken = [...has].filter((value) => !had.has(value));
+  const released = [...had].filter((value) => !has.has(value));
+  return [
+    ...taken.map((value) => {
+      const found = compact ? findAttributes(after.kind, value) : {};
+      const item = { ...keys.unique(value), entryId: after.id, ...found };
+      return put(item, { outcome: 'taken', value }, mine);
+    }),
+    ...released.map((value) => remove(keys.unique(value))),
+  ];
+}
+
+/** The whole item anew, but events are appended to those it bears: they need not be read first. */
+function compactUpdate(write: EntryWrite, revision: number, table: string) {
+  const { pk, sk, events, ...fields } = compactHead(write, revision + 1);
+  const names = Object.keys(fields);
+  const sets = names.map((_, n) => `#f${n} = :f${n}`);
+  const removes = LINK_ATTRIBUTES.filter((name) => !names.includes(name));
+  return {
+    TableName: table,
+    Key: { pk, sk },
+    UpdateExpression: [
+      `SET ${[...sets, '#events = list_append(#events, :events)'].join(', ')}`,
+      ...(removes.length === 0 ? [] : [`REMOVE ${removes.join(', ')}`]),
+    ].join(' '),
+    ConditionExpression: 'revision = :was',
+    ExpressionAttributeNames: {
+      '#events': 'events',
+      ...Object.fromEntries(names.map((name, n) => [`#f${n}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':events': events,
+      ':was': revision,
+      ...Object.fromEntries(names.map((name, n) => [`:f${n}`, fields[name]])),
+    },
+  };
+}
+
+const LINK_ATTRIBUTES = ['linkPk', 'linkSk'];
 
 /** The records that lose the digest of an erased body; several events of one command share one record. */
 const keysOf = (

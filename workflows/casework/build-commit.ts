@@ -77,6 +77,7 @@ async function entryWrite(
     before,
     after,
     parts: kind.parts,
+    compact: kind.compact,
     events: draft.events,
     erased: (
       await Promise.all(draft.erases.map((erasure) => workplace.store.eventsAbout(id, erasure)))
