@@ -18,3 +18,20 @@ export const SAFETY_PLAN = {
   /** Calendar days after closing on which the forum says whether the problem came back (tracks 1). */
   recurrenceAfterDays: [60, 180],
 } as const;
+
+export const DELIVERY = {
+  /** Working days a stage may take (tracks 2, column "due"); in transit the planned date counts. */
+  stageDays: { request: 10, approval: 7, preparation: 15, inspection: 3, discrepancy: 15, handover: 5 },
+  answerDays: 5,
+  questionsPerStage: 2,
+  suspendedDays: 30,
+  /** Calendar days after the handover on which somebody looks at every line, then yearly for this many years. */
+  checkAfterDays: [30, 180],
+  checkYears: 2,
+  /** Working days to put a finding right. */
+  findingDays: 15,
+  /** Documents without which nothing is released; vehicles need more (DF-30). */
+  documents: { always: ['waybill', 'packing-list'], vehicle: ['registration', 'insurance'] },
+  /** Who owns what was handed over, unless the agreement says otherwise (DF-26). */
+  owner: 'Ministry of Interior',
+} as const;

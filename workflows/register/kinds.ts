@@ -1,6 +1,7 @@
 import type { EntryKind } from '../track.ts';
 import { asset } from './asset/entry.ts';
 import { calendar } from './calendar/entry.ts';
+import { certificateBook } from './certificate-book/entry.ts';
 import { dueDiligence } from './due-diligence/entry.ts';
 import { facility } from './facility/entry.ts';
 import { forum } from './forum/entry.ts';
@@ -22,6 +23,7 @@ export const registerKinds: readonly EntryKind[] = [
   grant,
   dueDiligence,
   asset,
+  certificateBook,
   protectedConcern,
   recurrenceWatch,
 ];

@@ -94,7 +94,8 @@ const inputs = {
     caption: z.exactOptional(line(120)),
   }),
   /** Given by deliveries in their own transaction. */
-  ReserveAsset: z.strictObject({ delivery: EntryId, class: AssetClass }),
+  /** Damaged goods may only go back. */
+  ReserveAsset: z.strictObject({ delivery: EntryId, class: AssetClass, mayBeDamaged: z.boolean() }),
   ReleaseReservation: z.strictObject({ delivery: EntryId, missing: z.boolean() }),
   HandOverAsset: z.strictObject({
     delivery: EntryId,

@@ -140,7 +140,8 @@ function reserve(asset: Asset, command: CommandNamed<'ReserveAsset'>): Decision<
   const named = { params: { asset: asset.id } };
   if (asset.reservedFor !== null) return outOfTurn('asset-reserved', named);
   if (asset.status === 'registered') return refuse('intake-not-confirmed', named);
-  if (asset.status !== 'in-service') return refuse('asset-not-in-service', named);
+  const isFit = asset.status === 'in-service' || (command.mayBeDamaged && asset.status === 'damaged');
+  if (!isFit) return refuse('asset-not-in-service', named);
   if (asset.class !== command.class) return refuse('asset-of-other-class', named);
   const refusal = refuseRoom(asset, 3);
   if (refusal !== null) return refusal;

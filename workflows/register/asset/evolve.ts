@@ -26,7 +26,7 @@ export function evolve(asset: Asset | null, event: Event): Asset {
     case 'AssetReserved':
       return { ...known, reservedFor: event.data.delivery };
     case 'ReservationReleased':
-      return { ...known, reservedFor: null, ...(event.data.missing ? { status: 'missing' as const } : {}) };
+      return { ...known, reservedFor: null, status: event.data.missing ? missingOr(known) : known.status };
     case 'FileAttached': {
       const { file, kind, caption } = event.data;
       return { ...known, files: [...known.files, { file, kind, caption: caption ?? null }] };
@@ -97,6 +97,10 @@ function fated(asset: Asset, event: Fate): Asset {
       return assertNever(event);
   }
 }
+
+/** What was reported lost or stolen stays so. */
+const missingOr = ({ status }: Asset): Status =>
+  status === 'in-service' || status === 'damaged' ? 'missing' : status;
 
 const damagedOr = ({ status }: Asset): Status => (status === 'in-service' ? 'damaged' : status);
 
