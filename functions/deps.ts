@@ -1,4 +1,3 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readWebEnv, type WebEnv } from '../shared/aws/env.ts';
 import type { RoleAssignment } from '../shared/kernel/actor.ts';
 import type { ListRow, Page } from '../shared/ports.ts';
@@ -27,6 +26,7 @@ export async function deps(assets: Assets, version: string): Promise<HttpDeps> {
 
 async function secretOf({ sessionSecret }: WebEnv): Promise<string> {
   if ('value' in sessionSecret) return sessionSecret.value;
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const client = new SecretsManagerClient();
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: sessionSecret.arn }));
   if (SecretString === undefined) throw new Error('the session secret is empty');
