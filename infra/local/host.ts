@@ -75,7 +75,12 @@ async function serve(
   await runtime.schedules.start();
   // A new folder began at that instant already.
   if (options.now !== undefined && !runtime.folder.isNew) await runtime.travel.moveTo(options.now);
-  const isDemo = await ensureDemonstration(runtime.folder, { wanted: options.demo, log: options.log });
+  const isDemo = await ensureDemonstration(runtime.folder, {
+    wanted: options.demo,
+    offset: runtime.clock.offset,
+    log: options.log,
+  });
+  await runtime.travel.settle();
   const expiry = setInterval(() => void expire(runtime, options.log), EXPIRY_MS).unref();
   const port = await listen(server, options.port, host);
   return {
