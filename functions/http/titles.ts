@@ -1,4 +1,4 @@
-import type { PersonActor } from '../../shared/kernel/actor.ts';
+import type { Actor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import type { Front } from './http-deps.ts';
@@ -9,7 +9,7 @@ const AT_MOST = 40;
 /** Titles of the entries named anywhere in these values, as far as the reader may see them. */
 export async function titlesOf(
   front: Front,
-  actor: PersonActor,
+  actor: Actor,
   values: readonly unknown[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = new Set<string>();
@@ -29,7 +29,7 @@ function collectIds(value: unknown, ids: Set<string>): void {
     for (const inner of Object.values(value)) collectIds(inner, ids);
 }
 
-async function titleOf(front: Front, actor: PersonActor, text: string): Promise<string | null> {
+async function titleOf(front: Front, actor: Actor, text: string): Promise<string | null> {
   const kind = front.workplace.registry.of(text);
   const id = EntryId.safeParse(text);
   if (kind === undefined || !id.success) return null;

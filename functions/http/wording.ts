@@ -1,5 +1,5 @@
 import { formatDate, formatInstant, formatList, formatNumber } from '../../shared/i18n/format.ts';
-import { direction, type Locale } from '../../shared/i18n/languages.ts';
+import { direction, type Language, type Locale } from '../../shared/i18n/languages.ts';
 import type { MessageKey } from '../../shared/i18n/messages.ts';
 import { type Params, say, t } from '../../shared/i18n/translate.ts';
 import type { Role } from '../../shared/kernel/actor.ts';
@@ -29,6 +29,8 @@ export interface Say {
   option(value: string): string;
   /** null: no language file knows this word. */
   optionOrNull(value: string): string | null;
+  /** A governorate by its code, an authority, or the title of an entry. */
+  place(code: string): string;
   stage(kind: string, stage: string): string;
   kind(kind: string): string;
   kinds(kind: string): string;
@@ -66,6 +68,7 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     fieldHelp: (name, kind, command) =>
       say(locale, [`help.${kind}.${command}.${name}`, `help.${kind}.${name}`, `help.${name}`]),
     option: (value) => first([`option.${value}`], humanised(value)),
+    place: (code) => names.get(code) ?? say(locale, [`option.${code}`]) ?? code,
     optionOrNull: (value) => say(locale, [`option.${value}`]),
     stage: (kind, stage) =>
       first([`stage.${kind}.${stage}`, `stage.${stage}`, `option.${stage}`], humanised(stage)),
@@ -73,6 +76,15 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     kinds: (kind) => first([`kinds.${kind}`], humanised(kind)),
     role: (role) => first([`role.${role}`], humanised(role)),
   };
+}
+
+/** The title with its name in the reader's language, where the entry bears its name in three. */
+export function titleIn(language: Language, title: string, source: unknown): string {
+  const { forumName, name } = (source ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  const names = forumName ?? name;
+  const own = names?.[language];
+  const english = names?.['en'];
+  return typeof own === 'string' && typeof english === 'string' ? title.replace(english, own) : title;
 }
 
 /** `PlanAction`, `plan-action` and `planAction` become `Plan action`. */

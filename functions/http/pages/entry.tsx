@@ -11,10 +11,12 @@ import { Sections } from '../components/sections.tsx';
 import { StageRail } from '../components/stage-rail.tsx';
 import { EntryLink } from '../components/value.tsx';
 import { sectionsOf } from '../facts/present.ts';
+import type { Section } from '../facts/section.ts';
 import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
+import { titleIn } from '../wording.ts';
 
 /** A command on the page: `drawn` as a form, or behind a link when its form is long. */
 export interface Offer {
@@ -43,11 +45,12 @@ export function EntryPage(props: EntryPageProps) {
   const { frame, kind, view, attempt, offers, history, done } = props;
   const { say, linkTo } = frame;
   const spec = attempt === undefined ? undefined : kind.commands[attempt.command];
-  const facts = <Sections sections={sectionsOf(kind.kind, view.state, say)} say={say} linkTo={linkTo} />;
+  const sections = sectionsOf(kind.kind, view.state, say);
+  const facts = <Sections sections={sections} say={say} linkTo={linkTo} />;
   // Whoever approves reads first.
   const approving = offers.some(({ open, approves }) => open && approves);
   return (
-    <Layout frame={frame} title={view.title}>
+    <Layout frame={frame} title={titleIn(say.locale.language, view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
         <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
       )}
@@ -60,7 +63,7 @@ export function EntryPage(props: EntryPageProps) {
       {approving ? facts : null}
       <Offers {...props} />
       {approving ? null : facts}
-      <Links frame={frame} view={view} />
+      <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">
         <h2 id="history">{say.t('entry.history')}</h2>
         <p class="note">{say.t('entry.history-lead')}</p>
@@ -80,7 +83,9 @@ const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) 
     <p class="kicker">
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
     </p>
-    <h1 dir="auto">{view.title}</h1>
+    <h1>
+      <bdi>{titleIn(say.locale.language, view.title, view.state)}</bdi>
+    </h1>
     {printable ? (
       <p class="actions">
         <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a>
@@ -161,16 +166,21 @@ const Offers: FC<EntryPageProps> = ({ frame: { say }, kind, view, offers, choice
   );
 };
 
-const Links: FC<{ frame: Frame; view: EntryView }> = ({ frame: { say, linkTo }, view }) =>
-  view.links.length === 0 ? null : (
+/** Links that the facts above do not already show. */
+const Links: FC<{ frame: Frame; view: EntryView; sections: readonly Section[] }> = (props) => {
+  const { frame, view, sections } = props;
+  const shown = JSON.stringify(sections);
+  const links = view.links.filter(({ id }) => !shown.includes(`"${id}"`));
+  return links.length === 0 ? null : (
     <section aria-labelledby="links">
-      <h2 id="links">{say.t('entry.links')}</h2>
+      <h2 id="links">{frame.say.t('entry.links')}</h2>
       <ul>
-        {view.links.map(({ rel, id }) => (
+        {links.map(({ rel, id }) => (
           <li>
-            {say.field(rel)}: <EntryLink id={id} say={say} linkTo={linkTo} />
+            {frame.say.field(rel)}: <EntryLink id={id} say={frame.say} linkTo={frame.linkTo} />
           </li>
         ))}
       </ul>
     </section>
   );
+};

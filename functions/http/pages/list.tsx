@@ -3,6 +3,7 @@ import type { ListRow, Page } from '../../../shared/ports.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
+import { titleIn } from '../wording.ts';
 import { NextPage } from './queue.tsx';
 
 interface ListProps {
@@ -60,15 +61,15 @@ const Rows: FC<{ frame: Frame; kind: EntryKind; rows: readonly ListRow[] }> = ({
       </tr>
     </thead>
     <tbody>
-      {rows.map(({ id, title, stage, governorate }) => (
+      {rows.map(({ id, title, stage, governorate, card }) => (
         <tr>
           <th scope="row">
             <a href={`/${kind.collection}/${id}`}>
-              <bdi>{title}</bdi>
+              <bdi>{titleIn(say.locale.language, title, card)}</bdi>
             </a>
           </th>
           {kind.track === null ? null : <td>{stage === null ? '' : say.stage(kind.kind, stage)}</td>}
-          <td>{governorate === 'none' ? '' : say.option(governorate)}</td>
+          <td>{governorate === 'none' ? '' : say.place(governorate)}</td>
         </tr>
       ))}
     </tbody>

@@ -7,7 +7,7 @@ import { type LinkTo, Value } from '../components/value.tsx';
 import { sectionsOf } from '../facts/present.ts';
 import { isRecord, records, type Section } from '../facts/section.ts';
 import type { Frame } from '../frame.ts';
-import type { Say } from '../wording.ts';
+import { type Say, titleIn } from '../wording.ts';
 
 /** Plans are printed for the wall of the forum and the file of the station. */
 export const isPrintable = (kind: EntryKind, { state }: EntryView): boolean =>
@@ -43,7 +43,7 @@ export function PrintPage({ frame, view, says, address, printedAt }: PrintProps)
         </div>
       </div>
       <p class="lead">
-        <span dir="auto">{view.title}</span> · <bdi dir="ltr">{view.id}</bdi>
+        <bdi>{titleIn(say.locale.language, view.title, view.state)}</bdi> · <bdi dir="ltr">{view.id}</bdi>
       </p>
       {sections(say).map((section, at) => (
         <PrintSection section={section} other={others[at]} says={says} linkTo={linkTo} />
@@ -98,8 +98,8 @@ const PrintSection: FC<PrintSectionProps> = ({ section, other, says, linkTo }) =
     { title: null, facts: section.facts, others: other?.facts ?? [] },
     ...section.cards.map((card, at) => ({
       title: card.title,
-      facts: card.facts,
-      others: other?.cards[at]?.facts ?? [],
+      facts: [...card.facts, ...(card.more ?? [])],
+      others: [...(other?.cards[at]?.facts ?? []), ...(other?.cards[at]?.more ?? [])],
     })),
   ].filter(({ facts, title }) => facts.length > 0 || title !== null);
   return (
