@@ -3,16 +3,17 @@ import { documentClient, statesClient } from '../shared/aws/clients.ts';
 import type { Env } from '../shared/aws/env.ts';
 import { jsonLog } from '../shared/aws/log.ts';
 import { orchestrator } from '../shared/aws/orchestrator.ts';
+import type { Sealer } from '../shared/aws/sealer.ts';
 import { systemClock, systemCrypto } from '../shared/aws/system.ts';
 import type { Attachments } from '../shared/ports.ts';
 import type { Workplace } from '../workflows/casework/workplace.ts';
 import { registry } from '../workflows/registry.ts';
 
-/** The ports of a process, wired once from its environment. */
-export function workplaceOf(env: Env, service: string): Workplace {
+/** The ports of a process, wired once from its environment; only the front end is given a sealer. */
+export function workplaceOf(env: Env, service: string, sealing?: Sealer): Workplace {
   return {
     registry,
-    store: caseStore(documentClient(), env.tableName),
+    store: caseStore(documentClient(), env.tableName, sealing),
     orchestrator: orchestrator(statesClient(), env.stateMachines),
     clock: systemClock,
     crypto: systemCrypto,

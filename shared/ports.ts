@@ -45,6 +45,8 @@ export interface EntryWrite {
   readonly after: Omit<StoredEntry, 'revision'>;
   /** Names of the state's keyed collections. */
   readonly parts: readonly string[];
+  /** Content and events are stored under a key of their own (P11). */
+  readonly sealed: boolean;
   readonly events: readonly ChainedEvent[];
   /** Earlier events that lose their readable values (P10, P11). */
   readonly erased: readonly ErasedEvent[];

@@ -149,6 +149,7 @@ function environmentOf(plan: Plan, folder: DataFolder, awsPort: number): Record<
     ATTACHMENTS_BUCKET: undefined,
     ATTACHMENTS_DIR: folder.attachments,
     SESSION_SECRET: folder.secret,
+    SEALING_SECRET: folder.sealing,
     AMAN_DEMO_SIGN_IN: process.env.AMAN_DEMO_SIGN_IN ?? '1',
     AWS_REGION: PLACE.region,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,

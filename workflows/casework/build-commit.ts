@@ -77,6 +77,7 @@ async function entryWrite(
     before,
     after,
     parts: kind.parts,
+    sealed: kind.sealed,
     events: draft.events,
     erased: (
       await Promise.all(draft.erases.map((erasure) => workplace.store.eventsAbout(id, erasure)))

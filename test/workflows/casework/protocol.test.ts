@@ -9,7 +9,7 @@ import { expireStage } from '../../../workflows/casework/expire-stage.ts';
 import { readEntry } from '../../../workflows/casework/read-entry.ts';
 import { loadActor } from '../../../workflows/casework/sign-in.ts';
 import { type Errand, errand } from '../../support/errand.ts';
-import { type Bench, CHAIR, MANAGER, OFFICER, workbench } from '../../support/workbench.ts';
+import { type Bench, CHAIR, FORUM, MANAGER, OFFICER, workbench } from '../../support/workbench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -409,6 +409,28 @@ describe('P10 and P11 erasing', () => {
     // A phone that comes back late still gets its answer.
     const replay = await bench.give(CHAIR, 'Note', id, { note: 'x', text: secret }, { key: 'k1' });
     expect(replay.replayed).toBe(true);
+  });
+});
+
+describe('P11 a protected concern', () => {
+  it('is unreadable in the table, and does not exist for who is not named', async () => {
+    const secret = 'CANARY-51c9';
+    const input = { forum: FORUM, governorate: 'IQG15', class: 'trafficking', text: secret };
+    const { id } = await bench.give(OFFICER, 'OpenProtectedConcern', null, input, {
+      kind: 'protected-concern',
+      key: 'pc',
+    });
+    const kind = bench.workplace.registry.kind('protected-concern');
+    const [author, chair] = [
+      await loadActor(bench.workplace, OFFICER),
+      await loadActor(bench.workplace, CHAIR),
+    ];
+    if (kind === undefined || author === null || chair === null) throw new Error('nobody here');
+    expect(JSON.stringify(await readEntry(bench.workplace, kind, id, author))).toContain(secret);
+    expect(await code(readEntry(bench.workplace, kind, id, chair))).toBe('not-found');
+    expect(await bench.raw()).not.toContain(secret);
+    const events = await history(id);
+    expect(findChainFault(events, bench.workplace.crypto.sha256)).toBeNull();
   });
 });
 
