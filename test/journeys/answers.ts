@@ -39,6 +39,7 @@ export interface Accepted {
 }
 
 export interface Problem {
+  readonly title: string;
   readonly status: number;
   readonly code: string;
   readonly detail: string;
