@@ -6,7 +6,7 @@ import type { EntryId } from './kernel/ids.ts';
 import type { CalendarDate, Instant } from './kernel/time.ts';
 
 /** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
-export interface Driver {
+interface Driver {
   readonly token: string;
   readonly position: Position;
   readonly enteredAt: Instant;
@@ -241,7 +241,7 @@ export interface CaseStore {
   remind(task: TaskRow, messages: readonly Message[]): Promise<void>;
 }
 
-export type ResumeOutcome = 'delivered' | 'gone';
+type ResumeOutcome = 'delivered' | 'gone';
 
 /** The state machines, by track. */
 export interface Orchestrator {

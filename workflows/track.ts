@@ -42,7 +42,7 @@ export interface Context {
 }
 
 /** `named` stands for the person(s) the case itself names for this command, e.g. the owner of an action. */
-export type Who = Role | 'named';
+type Who = Role | 'named';
 
 export interface CommandSpec {
   /** Input without `type`; strict, unknown fields are refused. */

@@ -126,7 +126,7 @@ export async function workbench(): Promise<Bench> {
       return { ...ports, store: wired.store, orchestrator: bench.orchestrator, registry };
     },
     orchestrator: wired.orchestrator,
-    async give(person, name, id, input = {}, { key, ifMatch, kind, openAs } = {}) {
+    async give(...[person, name, id, input = {}, { key, ifMatch, kind, openAs } = {}]) {
       const actor =
         person === 'system'
           ? ({ kind: 'system', job: 'test' } as const)
