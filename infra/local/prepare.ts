@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import { endWithStarter, runProgram } from './run-program.ts';
 import { sentenceOf } from './sentence.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -122,4 +122,7 @@ function publish(draft: string, folder: string): void {
   }
 }
 
-if (import.meta.main) await make();
+if (import.meta.main) {
+  endWithStarter();
+  await make();
+}
