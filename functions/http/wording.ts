@@ -1,5 +1,11 @@
-import { formatDate, formatInstant, formatList, formatNumber } from '../../shared/i18n/format.ts';
-import { direction, type Language, type Locale } from '../../shared/i18n/languages.ts';
+import {
+  formatDate,
+  formatInstant,
+  formatList,
+  formatMonth,
+  formatNumber,
+} from '../../shared/i18n/format.ts';
+import { direction, type Locale } from '../../shared/i18n/languages.ts';
 import type { MessageKey } from '../../shared/i18n/messages.ts';
 import { type Params, say, t } from '../../shared/i18n/translate.ts';
 import type { Role } from '../../shared/kernel/actor.ts';
@@ -19,6 +25,8 @@ export interface Say {
   date(date: string): string;
   instant(at: string): string;
   list(items: readonly string[]): string;
+  /** A title; `source` may bear its name in three languages. */
+  title(title: string, source?: unknown): string;
   /** The entry's title, or the id itself. */
   name(id: string): string;
   command(kind: string, command: string): string;
@@ -59,7 +67,8 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     date: (date) => formatDate(locale, date),
     instant: (at) => formatInstant(locale, at),
     list: (items) => formatList(locale, items),
-    name: (id) => names.get(id) ?? id,
+    title: (title, source) => titleIn(locale, title, source),
+    name: (id) => titleIn(locale, names.get(id) ?? id, null),
     command: (kind, command) => first([`command.${kind}.${command}`], humanised(command)),
     commandHelp: (kind, command) => say(locale, [`command-help.${kind}.${command}`]),
     event: (kind, event) => first([`event.${kind}.${event}`], humanised(event)),
@@ -78,13 +87,16 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
   };
 }
 
-/** The title with its name in the reader's language, where the entry bears its name in three. */
-export function titleIn(language: Language, title: string, source: unknown): string {
-  const { forumName, name } = (source ?? {}) as Record<string, Record<string, unknown> | undefined>;
+const MONTH = /\b\d{4}-(0[1-9]|1[0-2])\b(?!-)/g;
+
+/** The title as the reader writes it: months in words, the name in his language where the entry bears three. */
+function titleIn(locale: Locale, title: string, source: unknown): string {
+  const { forumName, name } = (source ?? {}) as Record<string, Partial<Record<string, unknown>> | undefined>;
   const names = forumName ?? name;
-  const own = names?.[language];
-  const english = names?.['en'];
-  return typeof own === 'string' && typeof english === 'string' ? title.replace(english, own) : title;
+  const own = names?.[locale.language];
+  const english = names?.en;
+  const named = typeof own === 'string' && typeof english === 'string' ? title.replace(english, own) : title;
+  return named.replaceAll(MONTH, (month) => formatMonth(locale, month));
 }
 
 /** `PlanAction`, `plan-action` and `planAction` become `Plan action`. */

@@ -10,7 +10,7 @@ export const Due: FC<{ frame: Frame; dueOn: string; level?: number }> = ({ frame
     <span class="due">
       {days < 0 ? <strong class="late">{say.t('due.late-days', { days: -days })}</strong> : null}
       {days === 0 ? <strong class="soon">{say.t('due.today')}</strong> : null}
-      {days > 0 ? <span>{say.t('due.in-days', { days })}</span> : null}{' '}
+      {days > 0 ? <span>{say.t('due.in-days', { days })}</span> : null} ·{' '}
       <time datetime={dueOn}>{say.date(dueOn)}</time>
       {level > 0 ? <span> · {say.t('queue.level', { level })}</span> : null}
     </span>

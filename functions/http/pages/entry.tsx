@@ -16,7 +16,6 @@ import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
-import { titleIn } from '../wording.ts';
 
 /** A command on the page: `drawn` as a form, or behind a link when its form is long. */
 export interface Offer {
@@ -50,7 +49,7 @@ export function EntryPage(props: EntryPageProps) {
   // Whoever approves reads first.
   const approving = offers.some(({ open, approves }) => open && approves);
   return (
-    <Layout frame={frame} title={titleIn(say.locale.language, view.title, view.state)}>
+    <Layout frame={frame} title={say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
         <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
       )}
@@ -84,7 +83,7 @@ const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) 
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
     </p>
     <h1>
-      <bdi>{titleIn(say.locale.language, view.title, view.state)}</bdi>
+      <bdi>{say.title(view.title, view.state)}</bdi>
     </h1>
     {printable ? (
       <p class="actions">

@@ -3,7 +3,6 @@ import type { ListRow, Page } from '../../../shared/ports.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
-import { titleIn } from '../wording.ts';
 import { NextPage } from './queue.tsx';
 
 interface ListProps {
@@ -65,7 +64,7 @@ const Rows: FC<{ frame: Frame; kind: EntryKind; rows: readonly ListRow[] }> = ({
         <tr>
           <th scope="row">
             <a href={`/${kind.collection}/${id}`}>
-              <bdi>{titleIn(say.locale.language, title, card)}</bdi>
+              <bdi>{say.title(title, card)}</bdi>
             </a>
           </th>
           {kind.track === null ? null : <td>{stage === null ? '' : say.stage(kind.kind, stage)}</td>}

@@ -7,7 +7,7 @@ import { type LinkTo, Value } from '../components/value.tsx';
 import { sectionsOf } from '../facts/present.ts';
 import { isRecord, records, type Section } from '../facts/section.ts';
 import type { Frame } from '../frame.ts';
-import { type Say, titleIn } from '../wording.ts';
+import type { Say } from '../wording.ts';
 
 /** Plans are printed for the wall of the forum and the file of the station. */
 export const isPrintable = (kind: EntryKind, { state }: EntryView): boolean =>
@@ -43,7 +43,7 @@ export function PrintPage({ frame, view, says, address, printedAt }: PrintProps)
         </div>
       </div>
       <p class="lead">
-        <bdi>{titleIn(say.locale.language, view.title, view.state)}</bdi> · <bdi dir="ltr">{view.id}</bdi>
+        <bdi>{say.title(view.title, view.state)}</bdi> · <bdi dir="ltr">{view.id}</bdi>
       </p>
       {sections(say).map((section, at) => (
         <PrintSection section={section} other={others[at]} says={says} linkTo={linkTo} />
