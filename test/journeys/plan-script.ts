@@ -168,7 +168,7 @@ export function acting({ officer, commander, chair, iom }: Cast): Step[] {
     command,
     input,
     stage: 'implementation',
-    tasks: [...tasks, 'steer'],
+    tasks: [...tasks, 'steer'].sort(),
   });
   const all = ['act:A01', 'act:A02', 'act:A03'];
   return [
