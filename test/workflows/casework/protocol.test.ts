@@ -30,7 +30,7 @@ async function load(id: EntryId): Promise<StoredEntry> {
   return entry;
 }
 const history = (id: EntryId) => bench.workplace.store.history(id, { after: 0, limit: 500 });
-const types = async (id: EntryId) => (await history(id)).map(({ type }) => type);
+const types = async (id: EntryId): Promise<string[]> => (await history(id)).map(({ type }) => type);
 const tag = async (id: EntryId) => contentTag(bench.workplace.crypto, errand, await load(id));
 const code = (promise: Promise<unknown>) =>
   promise.then(
@@ -100,6 +100,24 @@ describe('P1 deadlines', () => {
     const here = await expireStage(bench.workplace, stale);
     expect(here.state).toBe('Doing');
     expect(await types(id)).toEqual(['Asked', 'Moved']);
+  });
+
+  it('gives way when people close the case while the timer decides', async () => {
+    const id = await ask();
+    const { run, position } = await load(id);
+    bench.now += 30 * DAY_MS;
+    const { store } = bench.workplace;
+    const real = store.commit;
+    let raced = false;
+    store.commit = async (commit) => {
+      if (!raced && commit.actor === null) {
+        raced = true;
+        await bench.give(OFFICER, 'Begin', id);
+      }
+      return real(commit);
+    };
+    const expired = { caseId: id, run, state: 'Asked', slot: '', since: position?.since ?? 0 };
+    expect((await expireStage(bench.workplace, expired)).state).toBe('Doing');
   });
 
   it('does nothing before the deadline', async () => {
