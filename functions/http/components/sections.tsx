@@ -32,10 +32,11 @@ interface CardsProps extends Omit<SectionsProps, 'sections'> {
 }
 
 const Cards: FC<CardsProps> = ({ cards, numbered, say, linkTo }) => (
-  <ol class={numbered ? 'cards numbered' : 'cards'}>
-    {cards.map(({ id, title, badge, facts, more = [] }) => (
+  <ol class="cards">
+    {cards.map(({ id, title, badge, facts, more = [] }, at) => (
       <li id={`p-${id}`}>
         <h3>
+          {numbered ? <span class="count">{say.number(at + 1)}.</span> : null}{' '}
           <bdi>{title === '' ? id : title}</bdi>
         </h3>
         {badge === undefined ? null : <p class="badge">{badge}</p>}

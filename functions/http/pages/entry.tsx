@@ -24,6 +24,8 @@ export interface Offer {
   readonly approves: boolean;
   readonly drawn: boolean;
   readonly open: boolean;
+  /** Asked for by a task of this reader, or chosen. */
+  readonly needed: boolean;
 }
 
 export interface EntryPageProps {
@@ -113,10 +115,11 @@ const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
 const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
   if (view.waitsFor === null) return null;
   const { say } = frame;
+  const text = say.text(view.waitsFor);
   return (
     <section class="waiting" aria-labelledby="waits">
       <h2 id="waits">{say.t('entry.waits')}</h2>
-      <p>{say.text(view.waitsFor)}</p>
+      <p>{text}</p>
       {view.dueOn === null ? null : (
         <p>
           <Due
@@ -130,38 +133,60 @@ const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
   );
 };
 
-const Offers: FC<EntryPageProps> = ({ frame: { say }, kind, view, offers, choices, attempt }) => {
+const Offers: FC<EntryPageProps> = (props) => {
+  const { frame, view, offers } = props;
+  const { say } = frame;
   if (offers.length === 0)
     return view.waitsFor === null ? null : <p class="note">{say.t('entry.do-nothing')}</p>;
-  const base = `/${kind.collection}/${view.id}`;
+  const needed = offers.filter((offer) => offer.needed);
+  const others = offers.filter((offer) => !offer.needed);
+  const folded = needed.length > 0 && others.length > 1;
   return (
     <section class="offers" aria-labelledby="do">
       <h2 id="do">{say.t('entry.do')}</h2>
-      {offers.map(({ name, spec, approves, drawn, open }) => (
-        <details open={open} id={`do-${name}`}>
-          <summary>{say.command(kind.kind, name)}</summary>
-          {drawn ? (
-            <CommandForm
-              say={say}
-              kind={kind.kind}
-              name={name}
-              spec={spec}
-              action={`${base}/commands/${name}`}
-              choices={choices}
-              match={approves ? view.etag : undefined}
-              attempt={attempt?.command === name ? attempt : undefined}
-            />
-          ) : (
-            <p>
-              {say.commandHelp(kind.kind, name)}{' '}
-              <a class="button" href={`${base}?command=${name}#do-${name}`}>
-                {say.t('entry.open-form')}
-              </a>
-            </p>
-          )}
-        </details>
+      {[...needed, ...(folded ? [] : others)].map((offer) => (
+        <OfferItem page={props} offer={offer} />
       ))}
+      {folded ? (
+        <details class="others">
+          <summary>{say.t('entry.do-others', { count: others.length })}</summary>
+          {others.map((offer) => (
+            <OfferItem page={props} offer={offer} />
+          ))}
+        </details>
+      ) : null}
     </section>
+  );
+};
+
+const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) => {
+  const { frame, kind, view, choices, attempt } = page;
+  const { name, spec, approves, drawn, open } = offer;
+  const { say } = frame;
+  const base = `/${kind.collection}/${view.id}`;
+  return (
+    <details open={open} id={`do-${name}`} class="offer">
+      <summary>{say.command(kind.kind, name)}</summary>
+      {drawn ? (
+        <CommandForm
+          say={say}
+          kind={kind.kind}
+          name={name}
+          spec={spec}
+          action={`${base}/commands/${name}`}
+          choices={choices}
+          match={approves ? view.etag : undefined}
+          attempt={attempt?.command === name ? attempt : undefined}
+        />
+      ) : (
+        <p>
+          {say.commandHelp(kind.kind, name)}{' '}
+          <a class="button" href={`${base}?command=${name}#do-${name}`}>
+            {say.t('entry.open-form')}
+          </a>
+        </p>
+      )}
+    </details>
   );
 };
 
