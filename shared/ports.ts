@@ -6,7 +6,7 @@ import type { EntryId } from './kernel/ids.ts';
 import type { CalendarDate, Instant } from './kernel/time.ts';
 
 /** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
-export interface Driver {
+interface Driver {
   readonly token: string;
   readonly position: Position;
   readonly enteredAt: Instant;
@@ -47,6 +47,8 @@ export interface EntryWrite {
   readonly parts: readonly string[];
   /** The first events live in the entry's own item; its first link and its unique values are found by index. */
   readonly compact: boolean;
+  /** Content and events are stored under a key of their own (P11). */
+  readonly sealed: boolean;
   readonly events: readonly ChainedEvent[];
   /** Earlier events that lose their readable values (P10, P11). */
   readonly erased: readonly ErasedEvent[];
@@ -243,7 +245,7 @@ export interface CaseStore {
   remind(task: TaskRow, messages: readonly Message[]): Promise<void>;
 }
 
-export type ResumeOutcome = 'delivered' | 'gone';
+type ResumeOutcome = 'delivered' | 'gone';
 
 /** The state machines, by track. */
 export interface Orchestrator {

@@ -82,6 +82,8 @@ export const methodProblem = (locale: Locale, requestId: string): Problem => ({
 export function sendProblem(c: Ctx, problem: Problem): Response {
   if (problem.status === 503 || problem.status === 429) c.header('Retry-After', RETRY_AFTER_S);
   if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer');
+  // The rest of the body is not read, so the connection cannot serve another request.
+  if (problem.status === 413) c.header('Connection', 'close');
   c.header('Cache-Control', 'no-store');
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' });
 }

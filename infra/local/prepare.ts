@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -11,6 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { endWithStarter, runProgram } from './run-program.ts';
+import { sentenceOf } from './sentence.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUILD = join(ROOT, '.build');
@@ -46,18 +47,12 @@ export async function prepare(report: (line: string) => void = () => undefined):
   }
 }
 
-function runSelf(): Promise<void> {
-  const child = spawn(process.execPath, [import.meta.filename], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  child.stdout.on('data', (chunk) => output.push(String(chunk)));
-  child.stderr.on('data', (chunk) => output.push(String(chunk)));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`The build failed:\n${output.join('')}`));
-    });
-  });
+async function runSelf(): Promise<void> {
+  try {
+    await runProgram(import.meta.filename);
+  } catch (error) {
+    throw new Error(`The build failed:\n${sentenceOf(error)}`);
+  }
 }
 
 const templatesFolder = (): string => join(SYNTHS, hashOf(SYNTH_INPUTS).slice(0, 16));
@@ -127,4 +122,7 @@ function publish(draft: string, folder: string): void {
   }
 }
 
-if (import.meta.main) await make();
+if (import.meta.main) {
+  endWithStarter();
+  await make();
+}

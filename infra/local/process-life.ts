@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sentenceOf } from './sentence.ts';
 
 /** However closing goes: a second or two more than the host gives its requests. */
-const CLOSE_MS = 8000;
+const CLOSE_MS = 7000;
 const PARENT_CHECK_MS = 100;
 
 interface Closable {

@@ -18,10 +18,11 @@ import type {
   StoredEntry,
 } from '../ports.ts';
 import { erasable } from './erasure.ts';
-import { driveFrom, entryFrom, type Item } from './items.ts';
+import { driveFrom, entryFrom, type Item, unsealed } from './items.ts';
 import { keys } from './keys.ts';
 import { listStore } from './list-store.ts';
 import { outboxStore } from './outbox-store.ts';
+import { noSealer, type Sealer } from './sealer.ts';
 import { type Step, stepsOf } from './transaction.ts';
 import { wakeStore } from './wake-store.ts';
 
@@ -29,7 +30,11 @@ import { wakeStore } from './wake-store.ts';
 const MAX_ITEMS = 100;
 
 /** CaseStore over one DynamoDB table. Speaks in entries; items stay in here. */
-export function caseStore(client: DynamoDBDocumentClient, table: string): CaseStore {
+export function caseStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  sealer: Sealer = noSealer,
+): CaseStore {
   const query = (input: Omit<QueryCommandInput, 'TableName'>) =>
     client.send(new QueryCommand({ TableName: table, ...input }));
 
@@ -45,6 +50,7 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       return entryFrom(
         head,
         items.filter(({ sk }) => sk !== 'HEAD'),
+        sealer,
       );
     },
 
@@ -55,7 +61,7 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       return head === undefined || head.kind !== kind ? null : driveFrom(head);
     },
 
-    commit: (commit) => commitSteps(client, stepsOf(commit, table), commit),
+    commit: (commit) => commitSteps(client, stepsOf(commit, table, sealer), commit),
 
     async keepDriver(entry, driver, execution) {
       try {
@@ -85,13 +91,20 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
 
     async history(id, { after, limit }) {
       const { Items = [] } = await query({ ...rangeOf(id, keys.eventRange(after)), Limit: limit });
-      const events = Items.map((item) => JSON.parse(String(item.event)) as ChainedEvent);
+      const events = Items.map((item) => unsealed(id, item.event, sealer) as ChainedEvent);
       if (events[0]?.seq === after + 1) return events;
-      return [...(await embedded(client, table, id)).slice(after), ...events].slice(0, limit);
+      const own = await embedded(client, table, id);
+      const earlier = own.slice(after).map((text) => unsealed(id, text, sealer) as ChainedEvent);
+      return [...earlier, ...events].slice(0, limit);
     },
 
     async eventsAbout(id, erasure) {
-      const events = erasable(await allItems(query, rangeOf(id, keys.eventRange(0))), erasure);
+      const items = await allItems(query, rangeOf(id, keys.eventRange(0)));
+      const recorded = items.map((item) => ({
+        item,
+        event: unsealed(id, item.event, sealer) as ChainedEvent,
+      }));
+      const events = erasable(recorded, erasure);
       // A record that has expired needs no erasing, and must not come back to life.
       const alive = async (event: ErasedEvent): Promise<ErasedEvent> => {
         const { idempotency: at } = event;
@@ -104,8 +117,8 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
   };
 }
 
-/** Events a compact entry bears in its own item. */
-async function embedded(client: DynamoDBDocumentClient, table: string, id: EntryId): Promise<ChainedEvent[]> {
+/** Texts of the events a compact entry bears in its own item. */
+async function embedded(client: DynamoDBDocumentClient, table: string, id: EntryId): Promise<string[]> {
   const { Item: head } = await client.send(
     new GetCommand({
       TableName: table,
@@ -115,8 +128,7 @@ async function embedded(client: DynamoDBDocumentClient, table: string, id: Entry
       ExpressionAttributeNames: { '#events': 'events' },
     }),
   );
-  const texts = (head?.events ?? []) as string[];
-  return texts.map((text) => JSON.parse(text) as ChainedEvent);
+  return (head?.events ?? []) as string[];
 }
 
 async function idempotencyRecord(

@@ -10,8 +10,10 @@ import {
   type Item,
   linkItem,
   messageItem,
+  textOf,
 } from './items.ts';
 import { indexes, keys, shardOf } from './keys.ts';
+import type { Sealer } from './sealer.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -24,7 +26,7 @@ export interface Step {
 const LOST: CommitOutcome = { outcome: 'lost' };
 
 /** Everything one command changes, as the items of one TransactWriteItems. */
-export function stepsOf(commit: Commit, table: string): Step[] {
+export function stepsOf(commit: Commit, table: string, sealer: Sealer): Step[] {
   const put = (Item: Item, onFail = LOST, condition: object = {}): Step => ({
     item: { Put: { TableName: table, Item, ...condition } },
     onFail,
@@ -51,7 +53,7 @@ export function stepsOf(commit: Commit, table: string): Step[] {
       remove(outboxKey(handled), { outcome: 'handled' }, { ConditionExpression: 'attribute_exists(pk)' }),
     );
   steps.push(...checkSteps(commit, table));
-  for (const write of commit.writes) steps.push(...entrySteps(write, commit, { put, remove, table }));
+  for (const write of commit.writes) steps.push(...entrySteps(write, commit, { put, remove, table, sealer }));
   for (const message of commit.outbox) steps.push(put(outboxItem(message)));
   for (const message of commit.messages) steps.push(put(messageItem(message)));
   return steps;
@@ -59,13 +61,15 @@ export function stepsOf(commit: Commit, table: string): Step[] {
 
 interface Writers {
   readonly table: string;
+  readonly sealer: Sealer;
   readonly put: (item: Item, onFail?: CommitOutcome, condition?: object) => Step;
   readonly remove: (key: Item, onFail?: CommitOutcome, condition?: object) => Step;
 }
 
-function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: Writers): Step[] {
+function entrySteps(write: EntryWrite, commit: Commit, writers: Writers): Step[] {
+  const { put, remove, table, sealer } = writers;
   const { after, erased } = write;
-  const steps: Step[] = [...headSteps(write, { put, table }), ...eventSteps(write, commit, put)];
+  const steps: Step[] = [...headSteps(write, writers), ...eventSteps(write, commit, writers)];
   for (const { person, key } of keysOf(erased))
     steps.push({
       item: {
@@ -79,8 +83,8 @@ function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: W
       onFail: LOST,
     });
   for (const { event } of erased)
-    steps.push(put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event) }));
-  steps.push(...partSteps(write, { put, remove }));
+    steps.push(put({ ...keys.event(after.id, event.seq), event: textOf(write, event, sealer) }));
+  steps.push(...partSteps(write, { put, remove, sealer }));
   steps.push(...taskSteps(write, { put, remove }));
   if (!write.compact) steps.push(...linkSteps(write, { put, remove }));
   steps.push(...uniqueSteps(write, { put, remove }));
@@ -88,26 +92,28 @@ function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: W
 }
 
 /** The entry itself, only on what was read. */
-function headSteps(write: EntryWrite, { put, table }: Omit<Writers, 'remove'>): Step[] {
+function headSteps(write: EntryWrite, { put, table, sealer }: Writers): Step[] {
   const { before, compact } = write;
   if (before === null) {
     const guard = { ConditionExpression: 'attribute_not_exists(pk)' };
-    return [put(compact ? compactHead(write, 1) : headItem(write, 1), LOST, guard)];
+    return [put(compact ? compactHead(write, 1, sealer) : headItem(write, 1, sealer), LOST, guard)];
   }
-  if (compact) return [{ item: { Update: compactUpdate(write, before.revision, table) }, onFail: LOST }];
+  if (compact)
+    return [{ item: { Update: compactUpdate(write, before.revision, { table, sealer }) }, onFail: LOST }];
   const guard = {
     ConditionExpression: 'revision = :revision',
     ExpressionAttributeValues: { ':revision': before.revision },
   };
-  return [put(headItem(write, before.revision + 1), LOST, guard)];
+  return [put(headItem(write, before.revision + 1, sealer), LOST, guard)];
 }
 
-function eventSteps({ after, events, compact }: EntryWrite, commit: Commit, put: Writers['put']): Step[] {
+function eventSteps(write: EntryWrite, commit: Commit, { put, sealer }: Writers): Step[] {
+  const { after, events, compact } = write;
   const own = compact ? events.filter(({ seq }) => seq > EMBEDDED) : events;
   const { idempotency } = commit;
   const idem = idempotency === null ? {} : { idem: { person: idempotency.person, key: idempotency.key } };
   return own.map((event) =>
-    put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event), ...idem }, LOST, {
+    put({ ...keys.event(after.id, event.seq), event: textOf(write, event, sealer), ...idem }, LOST, {
       ConditionExpression: 'attribute_not_exists(pk)',
     }),
   );
@@ -116,7 +122,7 @@ function eventSteps({ after, events, compact }: EntryWrite, commit: Commit, put:
 /** Values that may be taken once; released when no longer listed. */
 function uniqueSteps(
   { after, listing, compact }: EntryWrite,
-  { put, remove }: Omit<Writers, 'table'>,
+  { put, remove }: Pick<Writers, 'put' | 'remove'>,
 ): Step[] {
   const had = new Set(listing.before?.unique);
   const has = new Set(listing.after.unique);
@@ -137,8 +143,12 @@ function uniqueSteps(
 }
 
 /** The whole item anew, but events are appended to those it bears: they need not be read first. */
-function compactUpdate(write: EntryWrite, revision: number, table: string) {
-  const { pk, sk, events, ...fields } = compactHead(write, revision + 1);
+function compactUpdate(
+  write: EntryWrite,
+  revision: number,
+  { table, sealer }: Pick<Writers, 'table' | 'sealer'>,
+) {
+  const { pk, sk, events, ...fields } = compactHead(write, revision + 1, sealer);
   const names = Object.keys(fields);
   const sets = names.map((_, n) => `#f${n} = :f${n}`);
   const removes = LINK_ATTRIBUTES.filter((name) => !names.includes(name));
@@ -174,14 +184,15 @@ const keysOf = (
 ];
 
 /** Only the members that changed: `evolve` keeps the others as they were, so identity tells. */
-function partSteps({ before, after, parts }: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+function partSteps(write: EntryWrite, { put, remove, sealer }: Omit<Writers, 'table'>): Step[] {
+  const { before, after, parts } = write;
   const steps: Step[] = [];
   for (const collection of parts) {
     const was = collectionOf(before?.state, collection);
     const is = collectionOf(after.state, collection);
     for (const [key, member] of Object.entries(is)) {
       if (was[key] !== member)
-        steps.push(put({ ...keys.part(after.id, collection, key), part: JSON.stringify(member) }));
+        steps.push(put({ ...keys.part(after.id, collection, key), part: textOf(write, member, sealer) }));
     }
     for (const key of Object.keys(was))
       if (!(key in is)) steps.push(remove(keys.part(after.id, collection, key)));
@@ -193,7 +204,7 @@ const collectionOf = (state: unknown, name: string): Record<string, unknown> =>
   (state as Record<string, Record<string, unknown>> | null | undefined)?.[name] ?? {};
 
 /** The difference between the tasks before and after; a task is an item for each addressee (P16). */
-function taskSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+function taskSteps(write: EntryWrite, { put, remove }: Pick<Writers, 'put' | 'remove'>): Step[] {
   const { after, tasks, listing } = write;
   const was = new Map(tasks.before.flatMap((task) => filed(task).map((one) => [one.tag, one])));
   const is = new Map(tasks.after.flatMap((task) => filed(task).map((one) => [one.tag, one])));
@@ -236,7 +247,7 @@ function filed(task: Task): { tag: string; task: Task; text: string; addressee: 
 }
 
 /** Links carry the row of the entry, so they follow every change of it. */
-function linkSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+function linkSteps(write: EntryWrite, { put, remove }: Pick<Writers, 'put' | 'remove'>): Step[] {
   const { before, after, listing } = write;
   const tag = ({ rel, id }: { rel: string; id: string }): string => `${rel}#${id}`;
   const has = new Set(listing.after.links.map(tag));

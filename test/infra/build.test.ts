@@ -30,6 +30,7 @@ const ENVIRONMENT = {
   [EnvName.stateMachines]: '{}',
   [EnvName.attachmentsFolder]: outdir,
   [EnvName.sessionSecret]: 'only for this test, and long enough',
+  [EnvName.sealingSecret]: 'only for this test, and long enough',
   [EnvName.demoSignIn]: '1',
   AWS_REGION: 'me-central-1',
 };

@@ -78,6 +78,7 @@ async function entryWrite(
     after,
     parts: kind.parts,
     compact: kind.compact,
+    sealed: kind.sealed,
     events: draft.events,
     erased: (
       await Promise.all(draft.erases.map((erasure) => workplace.store.eventsAbout(id, erasure)))
@@ -107,12 +108,7 @@ const UNDRIVEN: Drive = {
 };
 
 /** Which run drives the case from here on, and whether its kept token still serves (P2, P3, P7). */
-export function drive(
-  before: Drive | null,
-  position: Position | null,
-  timedOut: boolean,
-  now: Instant,
-): Drive {
+function drive(before: Drive | null, position: Position | null, timedOut: boolean, now: Instant): Drive {
   const was = before === null ? UNDRIVEN : driveOf(before);
   if (position === null) return { ...was, position, driver: null, undrivenSince: null };
   if (was.position === null) return { ...nextRun(was, now), position };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { AppError } from '../../shared/kernel/errors.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import type { DrivenEntry, ResumeOutput } from '../../shared/ports.ts';
+import type { EntryKind, GivenCommand } from '../track.ts';
 import { drivenEntry, outputOf } from './enter-stage.ts';
 import { submitCommand } from './submit-command.ts';
 import type { Workplace } from './workplace.ts';
@@ -26,18 +28,32 @@ export async function expireStage(workplace: Workplace, expired: Expired): Promi
   const stored = await workplace.store.load(entry.kind, entry.id);
   const command = kind?.track?.expire(stored?.state, workplace.clock.now()) ?? null;
   if (kind === undefined || command === null) return outputOf(entry);
-  const { type, ...input } = command;
-  await submitCommand(workplace, {
-    kind,
-    id: entry.id,
-    name: type,
-    input,
-    actor: { kind: 'timer' },
-    idempotencyKey: null,
-    ifMatch: null,
-    timedOut: true,
-  });
+  await escalate(workplace, kind, entry.id, command);
   return outputOf(await drivenEntry(workplace, expired));
+}
+
+/** People may be a moment faster; then the rules refuse the timer, and where the case stands now is the answer. */
+async function escalate(
+  workplace: Workplace,
+  kind: EntryKind,
+  id: EntryId,
+  { type, ...input }: GivenCommand,
+): Promise<void> {
+  try {
+    await submitCommand(workplace, {
+      kind,
+      id,
+      name: type,
+      input,
+      actor: { kind: 'timer' },
+      idempotencyKey: null,
+      ifMatch: null,
+      timedOut: true,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.name === 'Unavailable') throw error;
+    workplace.log.info('timer.late', { caseId: id, code: error.code });
+  }
 }
 
 const isThere = ({ position }: DrivenEntry, { state, slot, since }: Expired): boolean =>

@@ -79,6 +79,7 @@ function unchanged(kind: EntryKind, before: StoredEntry, after: StoredEntry): En
     after,
     parts: kind.parts,
     compact: kind.compact,
+    sealed: kind.sealed,
     events: [],
     erased: [],
     listing: { before: listing, after: listing },

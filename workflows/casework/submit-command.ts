@@ -1,6 +1,6 @@
 import { type Actor, personOf } from '../../shared/kernel/actor.ts';
 import { canonical } from '../../shared/kernel/audit-chain.ts';
-import { AppError } from '../../shared/kernel/errors.ts';
+import { AppError, refusalError } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
@@ -90,6 +90,7 @@ async function attemptOnce(
 ): Promise<Attempt> {
   const drafting = new Drafting(workplace, request.actor, workplace.clock.now());
   const draft = await authorisedDraft(workplace, drafting, request, { id, command });
+  await requireEvidence(workplace, command);
   await drafting.give(draft, command);
   const answer = answerOf(draft);
   const commit = await buildCommit(workplace, drafting, {
@@ -102,6 +103,15 @@ async function attemptOnce(
   if (result.outcome !== 'done') return result;
   await drive(workplace, commit.outbox);
   return { outcome: 'done', answer };
+}
+
+/** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
+async function requireEvidence({ attachments }: Workplace, { evidence }: GivenCommand): Promise<void> {
+  if (!Array.isArray(evidence)) return;
+  const there = await Promise.all(evidence.map((sha256) => attachments.has(String(sha256))));
+  const missing = there.indexOf(false);
+  if (missing >= 0)
+    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: `/evidence/${missing}` });
 }
 
 /** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */
@@ -186,7 +196,8 @@ function idempotencyRecord(
   return {
     person,
     key: request.idempotencyKey,
-    bodyHash: bodyHash(workplace, request),
+    // A digest of sealed words could be guessed against: there the key alone decides.
+    bodyHash: request.kind.sealed ? '' : bodyHash(workplace, request),
     caseId: answer.id,
     answer,
     expiresAt: new Date(Date.parse(workplace.clock.now()) + KEY_DAYS * DAY_MS).toISOString(),

@@ -49,7 +49,7 @@ export const view: EntryView = {
     {
       key: 'collect-1',
       title: { key: 'task.collect' },
-      addressees: [{ kind: 'role', role: 'chair', scope: { kind: 'forum', id: RAMADI } }],
+      addressees: [{ kind: 'person', id: HANA }],
       commands: ['AddConcern'],
       since: 1,
       sinceAt: NOW,
