@@ -106,12 +106,23 @@ async function attemptOnce(
 }
 
 /** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
-async function requireEvidence({ attachments }: Workplace, { evidence }: GivenCommand): Promise<void> {
-  if (!Array.isArray(evidence)) return;
-  const there = await Promise.all(evidence.map((sha256) => attachments.has(String(sha256))));
-  const missing = there.indexOf(false);
-  if (missing >= 0)
-    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: `/evidence/${missing}` });
+async function requireEvidence({ attachments }: Workplace, command: GivenCommand): Promise<void> {
+  const files = filesIn(command, '');
+  const there = await Promise.all(files.map(({ sha256 }) => attachments.has(sha256)));
+  const missing = files[there.indexOf(false)];
+  if (missing !== undefined)
+    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: missing.pointer });
+}
+
+// Fields that name a file by its SHA-256, wherever they stand in a command.
+const FILES = ['evidence', 'file', 'image', 'authorityLetter'];
+
+function filesIn(value: unknown, pointer: string, isFile = false): { sha256: string; pointer: string }[] {
+  if (typeof value === 'string') return isFile ? [{ sha256: value, pointer }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    filesIn(part, `${pointer}/${name}`, isFile || FILES.includes(name)),
+  );
 }
 
 /** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */

@@ -82,7 +82,7 @@ const INPUT = {
     remarks: text(CAPS.line).optional(),
   }),
   RecordCheckpoint: z.strictObject({ place: text(120), note: text(CAPS.line).optional() }),
-  RecordIncident: z.strictObject({ incident: Incident, account: text(1000), photos: Files.optional() }),
+  RecordIncident: z.strictObject({ incident: Incident, account: text(1000), evidence: Files.optional() }),
   RecordArrival: z.strictObject({ place: text(120), note: text(CAPS.line).optional() }),
   RecordReceipt: z.strictObject({
     line,
@@ -97,7 +97,7 @@ const INPUT = {
       .optional(),
     reason: text(CAPS.line).optional(),
     condition: Condition.optional(),
-    photos: Files.optional(),
+    evidence: Files.optional(),
   }),
   ClearReceipt: z.strictObject({ line, ...reason }),
   ConfirmReceipt: z.strictObject({ remarks: text(CAPS.line).optional() }),
@@ -149,13 +149,13 @@ const INPUT = {
       )
       .min(1)
       .max(CAPS.lines),
-    photos: Files.optional(),
+    evidence: Files.optional(),
   }),
   ReportFinding: z.strictObject({ kind: FindingKind, what: text(1000), line: line.optional() }),
   CloseFinding: z.strictObject({
     finding: partRef('findings'),
     result: text(1000),
-    photos: Files.optional(),
+    evidence: Files.optional(),
   }),
   HandOverPost: z.strictObject({ successor: person, note: text(CAPS.line).optional() }),
   AcceptPost: z.strictObject({}),

@@ -48,8 +48,8 @@ export function recordReceipt(
   const receipt = addTo(line.receipt ?? NOTHING, countsOf(command), command);
   if (accountedFor(receipt) > line.packed)
     return refuse('more-than-dispatched', { pointer: '/accepted', params: { dispatched: line.packed } });
-  const { condition, photos } = command;
-  return accept([event('ReceiptRecorded', { line: command.line, receipt, condition, photos })]);
+  const { condition, evidence } = command;
+  return accept([event('ReceiptRecorded', { line: command.line, receipt, condition, evidence })]);
 }
 
 export function clearReceipt(

@@ -120,7 +120,7 @@ export function reportFinding(
 
 export function closeFinding(
   delivery: Delivery,
-  { finding, result, photos }: DeliveryCommand<'CloseFinding'>,
+  { finding, result, evidence }: DeliveryCommand<'CloseFinding'>,
   context: Context,
 ): Decision<DeliveryEvent> {
   if (delivery.stage !== 'monitoring') return notNow(delivery);
@@ -128,7 +128,7 @@ export function closeFinding(
   const found = delivery.findings[finding];
   if (found === undefined) return refuse('finding-unknown', { pointer: '/finding' });
   if (found.status === 'closed') return outOfTurn('finding-closed-already');
-  const closed = event('FindingClosed', { finding, result, photos });
+  const closed = event('FindingClosed', { finding, result, evidence });
   return accept([closed, ...closingEvents(delivery, { findings: openFindings(delivery).length - 1 })]);
 }
 

@@ -46,7 +46,7 @@ type Data = {
     line: string;
     receipt: Receipt;
     condition?: string | undefined;
-    photos?: string[] | undefined;
+    evidence?: string[] | undefined;
   };
   ReceiptCleared: Input<'ClearReceipt'>;
   ReceiptConfirmed: Input<'ConfirmReceipt'> & { discrepancies: Readonly<Record<string, Discrepancy>> };

@@ -8,7 +8,7 @@ import { COMMANDS, type DeliveryCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import { handoverNeeds } from './decide-handover.ts';
 import { dueAt, isHeldBy, movedBy } from './decide-life.ts';
-import { handedAssets, holdersOf, postNeeds } from './decide-monitoring.ts';
+import { holdersOf, postNeeds } from './decide-monitoring.ts';
 import type { DeliveryEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { openingNeeds, placed } from './open.ts';
@@ -157,5 +157,5 @@ function links(state: Delivery): Listing['links'] {
 /** What an approval and a signature cover: who gets what, for what purpose, and what arrived (P9). */
 function content(state: Delivery): unknown {
   const { unit, recipients, office, grant, purpose, origin, lines } = state;
-  return { unit, recipients, office, grant, purpose, origin, lines, handed: handedAssets(state).length };
+  return { unit, recipients, office, grant, purpose, origin, lines };
 }

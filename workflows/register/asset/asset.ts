@@ -118,7 +118,7 @@ export type AssetEvent = EventsOf<{
     changes: Partial<Identity>;
     before: Partial<Identity>;
     reason: string;
-    proof?: string[];
+    evidence?: string[];
   };
   IdentityCorrected: {
     changes: Partial<Identity>;

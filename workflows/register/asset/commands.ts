@@ -42,7 +42,7 @@ const inputs = {
     governorate: GovernorateCode,
     authority: Authority,
   }),
-  ConfirmIntake: z.strictObject({ remarks: z.exactOptional(Reason), photos: z.exactOptional(Files) }),
+  ConfirmIntake: z.strictObject({ remarks: z.exactOptional(Reason), evidence: z.exactOptional(Files) }),
   TransferCustody: z.strictObject({
     to: Holder,
     place: line(120),
@@ -50,13 +50,13 @@ const inputs = {
     received: Signature,
     condition: Condition,
     remarks: z.exactOptional(Reason),
-    photos: z.exactOptional(Files),
+    evidence: z.exactOptional(Files),
   }),
   TransferTitle: z.strictObject({ owner: line(120), document: line(80), on: CalendarDate }),
   ReportDamage: z.strictObject({
     what: line(500),
     condition: z.enum(['worn', 'damaged', 'unusable']),
-    photos: z.exactOptional(Files),
+    evidence: z.exactOptional(Files),
   }),
   ReportLoss: z.strictObject({
     how: z.enum(['lost', 'stolen', 'destroyed']),
@@ -78,7 +78,7 @@ const inputs = {
     model: z.exactOptional(line(60)),
     ...numbers,
     reason: Reason,
-    proof: z.exactOptional(Files),
+    evidence: z.exactOptional(Files),
   }),
   ApproveCorrection: z.strictObject({ remarks: z.exactOptional(Reason) }),
   RejectCorrection: z.strictObject({ reason: Reason }),

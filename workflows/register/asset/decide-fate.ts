@@ -85,7 +85,7 @@ function recordPlate(
 
 function requestCorrection(asset: Asset, command: CommandNamed<'CorrectIdentity'>): Decision<AssetEvent> {
   if (asset.correction !== null) return outOfTurn('correction-pending');
-  const { reason, proof, vin: typed, ...others } = inputOf(command);
+  const { reason, evidence, vin: typed, ...others } = inputOf(command);
   const vin = typed === undefined ? undefined : vinOf(typed);
   if (vin === null) return refuse('vin-not-valid', { pointer: '/vin' });
   const given: Partial<Identity> = { ...others, ...(vin === undefined ? {} : { vin }) };
@@ -95,7 +95,7 @@ function requestCorrection(asset: Asset, command: CommandNamed<'CorrectIdentity'
   if (Object.keys(changes).length === 0) return refuse('nothing-changed');
   const data = { changes, before: beforeOf(asset, changes), reason };
   return accept([
-    { type: 'CorrectionRequested', data: { ...data, ...(proof === undefined ? {} : { proof }) } },
+    { type: 'CorrectionRequested', data: { ...data, ...(evidence === undefined ? {} : { evidence }) } },
   ]);
 }
 
