@@ -21,6 +21,7 @@ export interface Say {
   t(key: MessageKey, params?: Params): string;
   /** A sentence of a rule: dates and ids among its parameters become readable. */
   text(text: Text): string;
+  params(params: Params): Params;
   number(value: number): string;
   date(date: string): string;
   instant(at: string): string;
@@ -53,16 +54,16 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     if (INSTANT.test(value)) return formatInstant(locale, value);
     return names.get(value) ?? say(locale, [`option.${value}`]) ?? value;
   };
+  const shown = (params: Params): Params => ({
+    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, readable(value)])),
+    ...selectors(params),
+  });
   return {
     locale,
     dir: direction(locale.language),
     t: (key, params) => t(locale, key, params),
-    text: ({ key, params = {} }) => {
-      const shown = Object.fromEntries(
-        Object.entries(params).map(([name, value]) => [name, readable(value)]),
-      );
-      return first([key], humanised(key.split('.').at(-1) ?? key), { ...shown, ...selectors(params) });
-    },
+    text: ({ key, params = {} }) => first([key], humanised(key.split('.').at(-1) ?? key), shown(params)),
+    params: shown,
     number: (value) => formatNumber(locale, value),
     date: (date) => formatDate(locale, date),
     instant: (at) => formatInstant(locale, at),
@@ -100,7 +101,7 @@ function titleIn(locale: Locale, title: string, source: unknown): string {
 }
 
 /** `PlanAction`, `plan-action` and `planAction` become `Plan action`. */
-export function humanised(name: string): string {
+function humanised(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('-', ' ')

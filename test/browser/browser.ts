@@ -18,7 +18,7 @@ export const DESKTOP = { width: 1280, height: 900 };
 
 /** Chromium from the package, or the one CHROMIUM_PATH names; null where neither runs. */
 export async function launch(): Promise<Browser | null> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromium.executablePath().catch(() => ''));
+  const executablePath = process.env.CHROMIUM_PATH ?? (await chromium.executablePath().catch(() => ''));
   if (!existsSync(executablePath)) return null;
   return playwright.launch({ executablePath, args: FLAGS });
 }

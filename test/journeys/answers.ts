@@ -10,7 +10,7 @@ export interface TaskItem {
   readonly level: number;
 }
 
-export interface EntryTask {
+interface EntryTask {
   readonly key: string;
   readonly addressees: readonly Readonly<Record<string, unknown>>[];
   readonly dueOn: string;

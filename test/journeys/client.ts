@@ -10,7 +10,7 @@ export interface Reply<Body> {
   readonly body: Body & Partial<Problem>;
 }
 
-export interface Precondition {
+interface Precondition {
   /** Default: a fresh one. */
   readonly key?: string;
   readonly ifMatch?: string;
@@ -42,13 +42,13 @@ export interface Client {
   messages(caseId?: string): Promise<MessageItem[]>;
 }
 
-export interface CommandPath {
+interface CommandPath {
   readonly collection: string;
   readonly id: string;
   readonly name: string;
 }
 
-export interface Raw {
+interface Raw {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }

@@ -5,7 +5,7 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import { type AmanServer, startServer } from '../support/server.ts';
+import { AmanServer, startServer } from '../support/server.ts';
 import type { Readiness } from './answers.ts';
 import { type Client, type Sent, signIn } from './client.ts';
 import { MORNING } from './plan-script.ts';
@@ -28,10 +28,13 @@ export interface World {
 export interface WorldOptions {
   /** ms for which a request without an answer is repeated. */
   readonly patience?: number;
+  /** It will be started again: its clock then goes on instead of showing the first morning once more. */
+  readonly restarts?: true;
 }
 
-export async function openWorld({ patience }: WorldOptions = {}): Promise<World> {
-  const server = await startServer({ env: { AMAN_DEMO: '1', AMAN_NOW: MORNING } });
+export async function openWorld({ patience, restarts }: WorldOptions = {}): Promise<World> {
+  const first = await startServer({ env: { AMAN_DEMO: '1', AMAN_NOW: MORNING } });
+  const server = restarts === true ? await withoutMorning(first) : first;
   const clients = new Map<string, Promise<Client>>();
   const sent: Sent[] = [];
   const more = patience === undefined ? {} : { patience };
@@ -51,6 +54,14 @@ export async function openWorld({ patience }: WorldOptions = {}): Promise<World>
   };
 }
 
+async function withoutMorning(first: AmanServer): Promise<AmanServer> {
+  await first.stop();
+  const port = Number(new URL(first.url).port);
+  const server = new AmanServer(port, { dataDir: first.dataDir, env: { AMAN_DEMO: '1' } });
+  await server.start();
+  return server;
+}
+
 async function clockTo({ awsUrl }: AmanServer, now: string): Promise<void> {
   const answer = await fetch(`${awsUrl}/clock`, { method: 'PUT', body: JSON.stringify({ now }) });
   if (!answer.ok) throw new Error(`The clock answers ${answer.status} ${await answer.text()}`);
@@ -68,7 +79,7 @@ async function rest(server: AmanServer): Promise<void> {
   }, REST_MS);
 }
 
-export interface Machines {
+interface Machines {
   /** Names of executions (`<case>-r<run>`), sorted. */
   executions(status: 'RUNNING' | 'SUCCEEDED' | 'ABORTED'): Promise<string[]>;
   /** Every event of the execution of this name. */
@@ -76,7 +87,7 @@ export interface Machines {
 }
 
 /** The state machines through the unmodified SDK, as an operator would look at them. */
-export function machinesAt(endpoint: string): Machines {
+function machinesAt(endpoint: string): Machines {
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
   const client = new SFNClient({ endpoint, region: 'us-east-1', credentials });
 

@@ -35,10 +35,12 @@ const Cards: FC<CardsProps> = ({ cards, numbered, say, linkTo }) => (
   <ol class="cards">
     {cards.map(({ id, title, badge, facts, more = [] }, at) => (
       <li id={`p-${id}`}>
-        <h3>
-          {numbered ? <span class="count">{say.number(at + 1)}.</span> : null}{' '}
-          <bdi>{title === '' ? id : title}</bdi>
-        </h3>
+        {title === '' && /^\d+$/.test(id) ? null : (
+          <h3>
+            {numbered ? <span class="count">{say.number(at + 1)}.</span> : null}{' '}
+            <bdi>{title === '' ? id : title}</bdi>
+          </h3>
+        )}
         {badge === undefined ? null : <p class="badge">{badge}</p>}
         {facts.length > 0 ? <Facts facts={facts} say={say} linkTo={linkTo} /> : null}
         {more.length === 0 ? null : (

@@ -101,7 +101,7 @@ function actions(state: Plain, say: Say): Section {
       ]),
       more: present([
         fact(field('concern'), concern.text ?? action.concern),
-        fact(field('startsOn'), action.startsOn),
+        fact(say.field('startsOn', KIND, 'PlanAction'), action.startsOn),
         fact(field('indicator'), action.indicator),
         fact(field('helpers'), action.helpers),
         fact(field('resources'), action.resources),

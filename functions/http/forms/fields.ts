@@ -35,7 +35,7 @@ type Control =
   | { readonly control: 'variant'; readonly on: string; readonly cases: readonly Variant[] }
   | { readonly control: 'json' };
 
-export interface Variant {
+interface Variant {
   readonly value: string;
   readonly fields: readonly Field[];
 }

@@ -48,8 +48,9 @@ export function EntryPage(props: EntryPageProps) {
   const spec = attempt === undefined ? undefined : kind.commands[attempt.command];
   const sections = sectionsOf(kind.kind, view.state, say);
   const facts = <Sections sections={sections} say={say} linkTo={linkTo} />;
-  // Whoever approves reads first.
-  const approving = offers.some(({ open, approves }) => open && approves);
+  // Whoever approves, or looks something up, reads first.
+  const readsFirst =
+    offers.some(({ open, approves }) => open && approves) || offers.every(({ open }) => !open);
   return (
     <Layout frame={frame} title={say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
@@ -61,9 +62,9 @@ export function EntryPage(props: EntryPageProps) {
         <StageRail say={say} kind={kind.kind} stages={kind.track.stages} stage={view.stage} />
       )}
       <Waiting frame={frame} view={view} />
-      {approving ? facts : null}
+      {readsFirst ? facts : null}
       <Offers {...props} />
-      {approving ? null : facts}
+      {readsFirst ? null : facts}
       <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">
         <h2 id="history">{say.t('entry.history')}</h2>
@@ -123,6 +124,7 @@ const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
       {view.dueOn === null ? null : (
         <p>
           <Due
+            brief={text.includes(say.date(view.dueOn))}
             frame={frame}
             dueOn={view.dueOn}
             level={Math.max(0, ...view.tasks.map(({ level }) => level))}

@@ -76,7 +76,7 @@ const LABELS = {
   notice: 'message.notice',
 } as const;
 
-export const MessageList: FC<{ frame: Frame; messages: readonly Message[] }> = ({ frame, messages }) => {
+const MessageList: FC<{ frame: Frame; messages: readonly Message[] }> = ({ frame, messages }) => {
   const { say, linkTo } = frame;
   return (
     <ul class="messages">

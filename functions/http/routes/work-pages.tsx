@@ -23,7 +23,7 @@ export const workPages = (front: Front, cursors: Cursors) =>
     .get('/:collection', (c) => list(front, cursors, c));
 
 /** A page for one person: kept by nobody. */
-export function sendPage(c: Ctx, page: ReturnType<typeof QueuePage>, status: 200 | 400 = 200) {
+function sendPage(c: Ctx, page: ReturnType<typeof QueuePage>, status: 200 | 400 = 200) {
   c.header('Cache-Control', 'no-store');
   return c.html(page, status);
 }

@@ -75,7 +75,7 @@ const post = (
 describe.each(['en', 'ar', 'ckb'])('pages in %s', (language) => {
   it.each(PATHS)('%s is valid HTML', async (path) => {
     const answer = await get(front().app, path, {
-      Cookie: `${cookie()['Cookie']}; aman-language=${language}`,
+      Cookie: `${cookie().Cookie}; aman-language=${language}`,
     });
     const html = await answer.text();
     const report = await validator.validateString(html);
