@@ -163,11 +163,11 @@ export function chainFault(asset: Pick<Asset, 'custody' | 'holder'>): string | n
   const { custody, holder } = asset;
   const last = custody.at(-1);
   if (last === undefined) return 'empty';
-  if (last.until !== null) return 'nobody-holds-it';
-  if (last.holder.id !== holder.id || last.holder.kind !== holder.kind) return 'holder-differs';
+  if (last.until !== null) return 'unheld';
+  if (last.holder.id !== holder.id || last.holder.kind !== holder.kind) return 'differs';
   for (const [n, link] of custody.slice(0, -1).entries()) {
     const next = custody[n + 1];
-    if (link.until === null) return 'held-twice';
+    if (link.until === null) return 'twice';
     if (link.until < link.from) return 'reversed';
     if (next !== undefined && link.until !== next.from) return link.until < next.from ? 'gap' : 'overlap';
   }
