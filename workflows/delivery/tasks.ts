@@ -30,7 +30,7 @@ function ofStage(delivery: Delivery): Task[] {
         stageTask(
           delivery,
           'prepare',
-          [logistics(delivery)],
+          [logistics(delivery), ...central(delivery)],
           ['AllocateAsset', 'ReleaseAsset', 'AttachDocument', 'Dispatch'],
         ),
       ];
@@ -39,7 +39,7 @@ function ofStage(delivery: Delivery): Task[] {
         stageTask(
           delivery,
           'transport',
-          [logistics(delivery)],
+          [logistics(delivery), ...central(delivery)],
           ['RecordCheckpoint', 'RecordIncident', 'RecordArrival'],
         ),
       ];
@@ -54,9 +54,16 @@ function ofStage(delivery: Delivery): Task[] {
       ];
     case 'discrepancy':
       return [stageTask(delivery, 'settle', [iomManager, ...ministries(delivery)], ['ResolveDiscrepancy'])];
-    // One addressee: the ceremony needs the room for 80 assets (P15); the receiving commander may record it as well.
+    // One addressee: the ceremony needs the room for 80 assets (P15); logistics may record it as well.
     case 'handover':
-      return [stageTask(delivery, 'hand-over', [logistics(delivery)], ['RecordHandover'])];
+      return [
+        stageTask(
+          delivery,
+          'hand-over',
+          [isReturn(delivery) ? logistics(delivery) : commander(delivery)],
+          ['RecordHandover'],
+        ),
+      ];
     case 'monitoring':
       return monitoring(delivery);
     case 'suspended':
@@ -218,6 +225,8 @@ const role = (name: Role, scope: Extract<Addressee, { kind: 'role' }>['scope']):
 const inGovernorate = (name: Role, { governorate }: CaseFile): Addressee =>
   role(name, { kind: 'governorate', id: governorate });
 const logistics = (delivery: CaseFile): Addressee => inGovernorate('logistics', delivery);
+const central = ({ authority }: CaseFile): Addressee[] =>
+  sidesOf(authority).map((id) => role('logistics-central', { kind: 'directorate', id }));
 const iomField = (delivery: CaseFile): Addressee => inGovernorate('iom-field', delivery);
 const iomManager: Addressee = role('iom-manager', { kind: 'programme' });
 
@@ -227,10 +236,11 @@ const commander = (delivery: CaseFile): Addressee =>
     ? inGovernorate('commander', delivery)
     : role('commander', { kind: 'unit', id: delivery.unit });
 
-function ministries({ authority }: CaseFile): Addressee[] {
-  const both = authority === 'joint' ? (['federal', 'krg'] as const) : [authority];
-  return both.map((id) => role('ministry', { kind: 'directorate', id }));
-}
+const ministries = ({ authority }: CaseFile): Addressee[] =>
+  sidesOf(authority).map((id) => role('ministry', { kind: 'directorate', id }));
+
+const sidesOf = (authority: CaseFile['authority']): readonly ('federal' | 'krg')[] =>
+  authority === 'joint' ? ['federal', 'krg'] : [authority];
 
 const approver = (slot: Slot): Addressee =>
   slot === 'iom'

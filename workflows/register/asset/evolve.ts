@@ -158,7 +158,11 @@ interface Movement {
 }
 
 /** The open link is closed at the instant the next one begins: the ledger has no gap to write one into. */
-function moved(asset: Asset, { at, seq }: Event, movement: Movement): Asset {
+function moved(asset: Asset, event: Event, movement: Movement): Asset {
+  const { seq } = event;
+  // Clocks of two machines may differ a little; a chain never runs backwards.
+  const since = asset.custody.at(-1)?.from ?? event.at;
+  const at = event.at < since ? since : event.at;
   const { hops, because, place = null, document = null } = movement;
   const custody = hops.reduce<readonly CustodyLink[]>(
     (chain, holder) => [
