@@ -70,6 +70,108 @@ const goods = [...[1, 2, 3, 4].map(radio), ...[1, 2].map(pickUp), ...[1, 2, 3].m
 
 const typed = { by: 'typed', reason: 'The screen could not be read in the sun.' };
 
+const asked: readonly Step[] = [
+  [
+    77,
+    COMMANDER,
+    'AddLine',
+    { kind: 'serialised', class: 'vehicle', what: 'Pick-up, double cabin', quantity: 2 },
+  ],
+  [
+    77,
+    COMMANDER,
+    'AddLine',
+    { kind: 'serialised', class: 'communication', what: 'Hand-held radio', quantity: 4 },
+  ],
+  [
+    77,
+    COMMANDER,
+    'AddLine',
+    { kind: 'quantity', class: 'furniture', what: 'Desk with chair', quantity: 10, measure: 'set' },
+  ],
+  [76, COMMANDER, 'SubmitRequest', {}],
+  [74, MANAGER, 'ApproveRequest', { remarks: 'As planned for the third phase.' }],
+  [73, MINISTRY, 'ApproveRequest', { letterNumber: '4417/2026' }],
+  [70, LOGISTICS, 'AllocateAsset', { line: 'L01', assets: ['AS-PICKUP-1', 'AS-PICKUP-2'] }],
+  [70, LOGISTICS, 'AllocateAsset', { line: 'L02', assets: [1, 2, 3, 4].map((n) => radio(n).id) }],
+  [70, LOGISTICS, 'AllocateAsset', { line: 'L03', quantity: 10 }],
+  ...['waybill', 'packing-list', 'registration', 'insurance'].map(
+    (kind, n): Step => [69, LOGISTICS, 'AttachDocument', { kind, number: `NIN-2026-11${n}` }],
+  ),
+];
+
+const sent = (schedule: Schedule): readonly Step[] => [
+  [
+    63,
+    LOGISTICS,
+    'Dispatch',
+    {
+      driver: 'Invented driver',
+      waybill: 'NIN-2026-110',
+      vehicle: '21 ب 77120',
+      arriveOn: baghdadDate(schedule.at(62, 0)),
+    },
+  ],
+  [63, LOGISTICS, 'RecordCheckpoint', { place: 'Makhmour junction' }],
+  [62, LOGISTICS, 'RecordArrival', { place: 'Al-Qayara police station' }],
+  [
+    62,
+    OFFICER,
+    'RecordReceipt',
+    { line: 'L01', assets: accepted(['AS-PICKUP-1', 'AS-PICKUP-2']), condition: 'new' },
+  ],
+  [62, OFFICER, 'RecordReceipt', { line: 'L02', assets: accepted([1, 2, 3, 4].map((n) => radio(n).id)) }],
+  [
+    61,
+    OFFICER,
+    'RecordReceipt',
+    { line: 'L03', accepted: 9, rejected: 1, reason: 'One desk top is broken.' },
+  ],
+  [61, COMMANDER, 'ConfirmReceipt', {}],
+  [
+    56,
+    MANAGER,
+    'ResolveDiscrepancy',
+    { discrepancy: 'X01', resolution: 'claim', note: 'The carrier pays.', claimNumber: 'CL-2026-8' },
+  ],
+];
+
+const used: readonly Step[] = [
+  [
+    49,
+    LOGISTICS,
+    'RecordHandover',
+    {
+      place: 'Al-Qayara police station',
+      ministry: 'UN-FEDERAL',
+      given: { name: 'Firas Talal Najm', person: LOGISTICS, mark: typed },
+      received: [
+        { unit: 'UN-QAYARA-STATION', name: 'Commander of the station', person: COMMANDER, mark: typed },
+      ],
+      officers: [{ asset: radio(1).id, person: OFFICER }],
+    },
+  ],
+  [
+    14,
+    FIELD,
+    'RecordEndUseCheck',
+    {
+      place: 'Al-Qayara',
+      observations: [
+        { line: 'L01', present: 2, condition: 'good', use: 'as-stated' },
+        { line: 'L02', present: 4, condition: 'good', use: 'as-stated' },
+        { line: 'L03', present: 9, condition: 'worn', use: 'as-stated' },
+      ],
+    },
+  ],
+  [
+    14,
+    FIELD,
+    'ReportFinding',
+    { kind: 'no-upkeep', what: 'The log book of one pick-up was not kept.', line: 'L01' },
+  ],
+];
+
 /** Handed over six weeks ago; one check is done, and what it found is being put right. */
 const patrols = (schedule: Schedule): DeliveryScript => ({
   id: 'DL-QAYARA-PATROLS',
@@ -79,103 +181,8 @@ const patrols = (schedule: Schedule): DeliveryScript => ({
     unit: 'UN-QAYARA-STATION',
     forum: 'FO-QAYARA-1',
     grant: 'GR-NL',
-    office: 'FA-QAYARA-OFFICE',
   },
-  steps: [
-    [
-      77,
-      COMMANDER,
-      'AddLine',
-      { kind: 'serialised', class: 'vehicle', what: 'Pick-up, double cabin', quantity: 2 },
-    ],
-    [
-      77,
-      COMMANDER,
-      'AddLine',
-      { kind: 'serialised', class: 'communication', what: 'Hand-held radio', quantity: 4 },
-    ],
-    [
-      77,
-      COMMANDER,
-      'AddLine',
-      { kind: 'quantity', class: 'furniture', what: 'Desk with chair', quantity: 10, measure: 'set' },
-    ],
-    [76, COMMANDER, 'SubmitRequest', {}],
-    [74, MANAGER, 'ApproveRequest', { remarks: 'As planned for the third phase.' }],
-    [73, MINISTRY, 'ApproveRequest', { letterNumber: '4417/2026' }],
-    [70, LOGISTICS, 'AllocateAsset', { line: 'L01', assets: ['AS-PICKUP-1', 'AS-PICKUP-2'] }],
-    [70, LOGISTICS, 'AllocateAsset', { line: 'L02', assets: [1, 2, 3, 4].map((n) => radio(n).id) }],
-    [70, LOGISTICS, 'AllocateAsset', { line: 'L03', quantity: 10 }],
-    ...['waybill', 'packing-list', 'registration', 'insurance'].map(
-      (kind, n): Step => [69, LOGISTICS, 'AttachDocument', { kind, number: `NIN-2026-11${n}` }],
-    ),
-    [
-      63,
-      LOGISTICS,
-      'Dispatch',
-      {
-        driver: 'Invented driver',
-        waybill: 'NIN-2026-110',
-        vehicle: '21 ب 77120',
-        arriveOn: baghdadDate(schedule.at(62, 0)),
-      },
-    ],
-    [63, LOGISTICS, 'RecordCheckpoint', { place: 'Makhmour junction' }],
-    [62, LOGISTICS, 'RecordArrival', { place: 'Al-Qayara police station' }],
-    [
-      62,
-      OFFICER,
-      'RecordReceipt',
-      { line: 'L01', assets: accepted(['AS-PICKUP-1', 'AS-PICKUP-2']), condition: 'new' },
-    ],
-    [62, OFFICER, 'RecordReceipt', { line: 'L02', assets: accepted([1, 2, 3, 4].map((n) => radio(n).id)) }],
-    [
-      61,
-      OFFICER,
-      'RecordReceipt',
-      { line: 'L03', accepted: 9, rejected: 1, reason: 'One desk top is broken.' },
-    ],
-    [61, COMMANDER, 'ConfirmReceipt', {}],
-    [
-      56,
-      MANAGER,
-      'ResolveDiscrepancy',
-      { discrepancy: 'X01', resolution: 'claim', note: 'The carrier pays.', claimNumber: 'CL-2026-8' },
-    ],
-    [
-      49,
-      LOGISTICS,
-      'RecordHandover',
-      {
-        place: 'Al-Qayara police station',
-        ministry: 'UN-FEDERAL',
-        given: { name: 'Firas Talal Najm', person: LOGISTICS, mark: typed },
-        received: [
-          { unit: 'UN-QAYARA-STATION', name: 'Commander of the station', person: COMMANDER, mark: typed },
-        ],
-        officers: [{ asset: radio(1).id, person: OFFICER }],
-      },
-    ],
-    [
-      14,
-      FIELD,
-      'RecordEndUseCheck',
-      {
-        place: 'Al-Qayara',
-        observations: [
-          { line: 'L01', present: 2, condition: 'good', use: 'as-stated' },
-          { line: 'L02', present: 4, condition: 'good', use: 'as-stated' },
-          { line: 'L03', present: 9, condition: 'worn', use: 'as-stated' },
-        ],
-      },
-    ],
-    [
-      14,
-      FIELD,
-      'ReportFinding',
-      { kind: 'no-upkeep', what: 'The log book of one pick-up was not kept.', line: 'L01' },
-    ],
-  ],
+  steps: [...asked, ...sent(schedule), ...used],
 });
 
 /** Arrived; whoever tries the platform out as the officer of Al-Qayara counts it. */
@@ -187,7 +194,6 @@ const cameras = (schedule: Schedule): DeliveryScript => ({
     unit: 'UN-QAYARA-STATION',
     forum: 'FO-QAYARA-1',
     grant: 'GR-CA',
-    office: 'FA-QAYARA-OFFICE',
   },
   steps: [
     [28, FIELD, 'AddLine', { kind: 'serialised', class: 'security', what: 'Camera', quantity: 3 }],
