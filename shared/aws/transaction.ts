@@ -87,7 +87,7 @@ function entrySteps(write: EntryWrite, commit: Commit, writers: Writers): Step[]
   steps.push(...partSteps(write, { put, remove, sealer }));
   steps.push(...taskSteps(write, { put, remove }));
   if (!write.compact) steps.push(...linkSteps(write, { put, remove }));
-  steps.push(...uniqueSteps(write, { put, remove }));
+  steps.push(...uniqueSteps(write, commit, writers));
   return steps;
 }
 
@@ -119,28 +119,48 @@ function eventSteps(write: EntryWrite, commit: Commit, { put, sealer }: Writers)
   );
 }
 
-/** Values that may be taken once; released when no longer listed. */
-function uniqueSteps(
-  { after, listing, compact }: EntryWrite,
-  { put, remove }: Pick<Writers, 'put' | 'remove'>,
-): Step[] {
-  const had = new Set(listing.before?.unique);
-  const has = new Set(listing.after.unique);
-  const mine = {
-    ConditionExpression: 'attribute_not_exists(pk) OR entryId = :id',
-    ExpressionAttributeValues: { ':id': after.id },
+/** Values that may be taken once; released when no longer listed, left alone when they pass to another entry. */
+function uniqueSteps(write: EntryWrite, { writes }: Commit, { put, remove }: Writers): Step[] {
+  const { after, listing, compact } = write;
+  const had = holdings(listing.before, after.id);
+  const has = holdings(listing.after, after.id);
+  const others = writes.filter((other) => other !== write);
+  const before = new Set(
+    others.flatMap((other) => holdings(other.listing.before, other.after.id).map(tagOf)),
+  );
+  const next = new Set(others.flatMap((other) => holdings(other.listing.after, other.after.id).map(tagOf)));
+  const without = (some: readonly Holding[], known: readonly Holding[], passed: ReadonlySet<string>) => {
+    const tags = new Set(known.map(tagOf));
+    return some.filter((one) => !tags.has(tagOf(one)) && !passed.has(tagOf(one)));
   };
-  const taken = [...has].filter((value) => !had.has(value));
-  const released = [...had].filter((value) => !has.has(value));
   return [
-    ...taken.map((value) => {
+    ...without(has, had, before).map(({ value, owner }) => {
       const found = compact ? findAttributes(after.kind, value) : {};
-      const item = { ...keys.unique(value), entryId: after.id, ...found };
-      return put(item, { outcome: 'taken', value }, mine);
+      const item = { ...keys.unique(value), entryId: owner, ...found };
+      return put(
+        item,
+        { outcome: 'taken', value },
+        {
+          ConditionExpression: 'attribute_not_exists(pk) OR entryId = :id',
+          ExpressionAttributeValues: { ':id': owner },
+        },
+      );
     }),
-    ...released.map((value) => remove(keys.unique(value))),
+    ...without(had, has, next).map(({ value }) => remove(keys.unique(value))),
   ];
 }
+
+interface Holding {
+  readonly value: string;
+  readonly owner: EntryWrite['after']['id'];
+}
+
+const holdings = (listing: EntryWrite['listing']['before'], id: Holding['owner']): Holding[] => [
+  ...(listing?.unique ?? []).map((value) => ({ value, owner: id })),
+  ...(listing?.reserves ?? []).map(({ value, for: owner }) => ({ value, owner })),
+];
+
+const tagOf = ({ value, owner }: Holding): string => `${owner} ${value}`;
 
 /** The whole item anew, but events are appended to those it bears: they need not be read first. */
 function compactUpdate(

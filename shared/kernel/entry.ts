@@ -54,6 +54,8 @@ export interface Listing {
   readonly links: readonly Link[];
   /** Values taken once: `plan:<forum>:<month>`, `vin:…`. Released when no longer listed. */
   readonly unique: readonly string[];
+  /** Values kept for an entry that will be opened; it takes them over in the transaction that opens it. */
+  readonly reserves?: readonly { readonly value: string; readonly for: EntryId }[];
   /** Facts others rely on inside their transaction (P8), e.g. `onHold`. */
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }

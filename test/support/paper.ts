@@ -211,10 +211,16 @@ export class Paper {
       return { outcome: 'lost' };
     if (checks.some(({ id, fact, value }) => this.factOf(id, fact) !== value)) return { outcome: 'lost' };
     for (const { after, listing } of writes) {
-      const taken = listing.after.unique.find((value) => (this.unique.get(value) ?? after.id) !== after.id);
-      if (taken !== undefined) return { outcome: 'taken', value: taken };
+      const wanted = [
+        ...listing.after.unique.map((value) => ({ value, for: after.id })),
+        ...(listing.after.reserves ?? []),
+      ];
+      const taken = wanted.find((one) => (this.unique.get(one.value) ?? one.for) !== one.for);
+      if (taken !== undefined) return { outcome: 'taken', value: taken.value };
     }
-    for (const write of writes) this.keep(write);
+    // Opened entries first: what passes to them is not given up.
+    const ordered = writes.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null));
+    for (const write of ordered) this.keep(write);
     if (idempotency !== null) this.idempotency.set(keyOf, idempotency);
     this.commits.push(commit);
     return { outcome: 'done' };
@@ -224,6 +230,10 @@ export class Paper {
     for (const value of listing.before?.unique ?? [])
       if (!listing.after.unique.includes(value)) this.unique.delete(value);
     for (const value of listing.after.unique) this.unique.set(value, after.id);
+    const kept = (listing.after.reserves ?? []).map(({ value }) => value);
+    for (const { value, for: owner } of listing.before?.reserves ?? [])
+      if (!kept.includes(value) && !this.entries.has(owner)) this.unique.delete(value);
+    for (const { value, for: owner } of listing.after.reserves ?? []) this.unique.set(value, owner);
     this.entries.set(after.id, { ...after, revision: (before?.revision ?? 0) + 1 });
   }
 

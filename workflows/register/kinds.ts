@@ -1,5 +1,6 @@
 import type { EntryKind } from '../track.ts';
 import { asset } from './asset/entry.ts';
+import { assetImport } from './asset-import/entry.ts';
 import { calendar } from './calendar/entry.ts';
 import { certificateBook } from './certificate-book/entry.ts';
 import { dueDiligence } from './due-diligence/entry.ts';
@@ -23,6 +24,7 @@ export const registerKinds: readonly EntryKind[] = [
   grant,
   dueDiligence,
   asset,
+  assetImport,
   certificateBook,
   protectedConcern,
   recurrenceWatch,
