@@ -239,6 +239,7 @@ describe('giving a command from a page', () => {
     expect(answer.status).toBe(200);
     const html = await answer.text();
     expect(html).toContain('name="/steps/4/what"');
+    expect(html).not.toContain('name="/steps/5/what"');
     expect(html).toContain('value="third"');
     expect(calls.map(({ name }) => name)).not.toContain('submitCommand');
   });
