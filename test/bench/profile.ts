@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { during, round } from './load.ts';
 import { hire, inParallel, signIn } from './people.ts';
 import { startMeasured } from './server-process.ts';
@@ -16,7 +18,12 @@ export interface Heavy {
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly callFrame: {
+      readonly functionName: string;
+      readonly url: string;
+      readonly lineNumber: number;
+      readonly columnNumber: number;
+    };
   }[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
@@ -49,12 +56,11 @@ export async function heaviest(count: number, seconds: number): Promise<Heavy[]>
 function heaviestIn({ nodes, samples, timeDeltas }: CpuProfile): Heavy[] {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const times = new Map<string, number>();
+  const mapped = sourceMaps();
   for (const [n, id] of samples.entries()) {
     const frame = frames.get(id);
     if (frame === undefined || IDLE.has(frame.functionName)) continue;
-    const { functionName, url, lineNumber } = frame;
-    const where = `${url.replace(/^.*\/(?=(?:node_modules|infra|\.build|shared|functions)\/)/, '')}:${lineNumber + 1}`;
-    const key = `${functionName === '' ? '(anonymous)' : functionName}\t${url === '' ? 'native' : where}`;
+    const key = mapped(frame);
     times.set(key, (times.get(key) ?? 0) + (timeDeltas[n] ?? 0));
   }
   const busy = [...times.values()].reduce((sum, time) => sum + time, 0);
@@ -65,3 +71,31 @@ function heaviestIn({ nodes, samples, timeDeltas }: CpuProfile): Heavy[] {
       return { name, where, percent: round((time / busy) * 100) };
     });
 }
+
+type Frame = CpuProfile['nodes'][number]['callFrame'];
+
+/** Name and place of a function, in the source when it runs in a bundle. */
+function sourceMaps(): (frame: Frame) => string {
+  const maps = new Map<string, SourceMap | null>();
+  const mapOf = (url: string): SourceMap | null => {
+    const known = maps.get(url);
+    if (known !== undefined) return known;
+    const file = url.startsWith('file:') ? `${fileURLToPath(url.split('?')[0] ?? '')}.map` : '';
+    const map = existsSync(file) ? new SourceMap(JSON.parse(readFileSync(file, 'utf8'))) : null;
+    maps.set(url, map);
+    return map;
+  };
+  return ({ functionName, url, lineNumber, columnNumber }) => {
+    if (url === '') return `${functionName}\tnative`;
+    const entry = mapOf(url)?.findEntry(lineNumber, columnNumber);
+    const origin = entry !== undefined && 'originalSource' in entry ? entry : null;
+    // The types of Node know no name yet.
+    const own = (origin as { readonly name?: string } | null)?.name;
+    const name = own ?? (functionName === '' ? '(anonymous)' : functionName);
+    const source = origin === null ? url : origin.originalSource;
+    return `${name}\t${shortened(source)}:${(origin?.originalLine ?? lineNumber) + 1}`;
+  };
+}
+
+const shortened = (path: string): string =>
+  path.replace(/^.*\/(?=(?:node_modules|infra|\.build|shared|functions|workflows)\/)/, '');

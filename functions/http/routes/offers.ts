@@ -17,13 +17,14 @@ export function offersOf(
   wanted: string | null,
 ): Offer[] {
   const needed = neededOf(view, actor);
-  const open = view.commands.some(({ name }) => name === wanted) ? wanted : (needed[0] ?? null);
+  const offered = [...view.commands];
+  const open = offered.some(({ name }) => name === wanted) ? wanted : (needed[0] ?? null);
   const rank = (name: string): number => {
     if (name === open) return -1;
     const at = needed.indexOf(name);
     return at === -1 ? needed.length : at;
   };
-  return [...view.commands]
+  return offered
     .sort((a, b) => rank(a.name) - rank(b.name))
     .flatMap(({ name, approves }) => {
       const spec = kind.commands[name];
@@ -47,5 +48,6 @@ function neededOf({ tasks, commands }: EntryView, actor: PersonActor): string[] 
   const keys = inboxKeys(actor);
   const isMine = (task: Task): boolean => task.addressees.some((to) => keys.includes(addresseeKey(to)));
   const asked = tasks.filter(isMine).flatMap((task) => task.commands);
-  return [...new Set(asked)].filter((name) => commands.some((command) => command.name === name));
+  const isOffered = (name: string): boolean => commands.some((command) => command.name === name);
+  return [...new Set(asked)].filter(isOffered);
 }
