@@ -73,6 +73,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly parts?: readonly (keyof State & string)[];
   /** One item bears the entry with its events and first link, so that many change in one transaction (P15). */
   readonly compact?: true;
+  /** The end of a number as somebody types it, in the forms in which numbers are compared. */
+  searched?(typed: string): readonly string[];
   needs?(state: State | null, command: Command): readonly Need[];
   decide(state: State | null, command: Command, context: Context): Decision<Event>;
   evolve(state: State | null, event: RecordedEvent<Event['type'], Event['data']>): State;
@@ -135,6 +137,7 @@ export interface EntryKind {
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly parts: readonly string[];
   readonly compact: boolean;
+  searched(typed: string): readonly string[];
   /** Input of a command, parsed; throws InvalidInput with pointers, NotFound for an unknown name. */
   parse(name: string, input: unknown): GivenCommand;
   needs(state: unknown, command: GivenCommand): readonly Need[];
@@ -162,6 +165,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     sealed: definition.sealed ?? false,
     parts: definition.parts ?? [],
     compact: definition.compact ?? false,
+    searched: (typed) => definition.searched?.(typed) ?? [],
     parse(name, input) {
       const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
       if (spec === undefined) throw new UnknownCommand(name);

@@ -17,6 +17,8 @@ export const ListQuery = z.strictObject({
     .max(10)
     .regex(/^[\w-]+$/)
     .optional(),
+  /** The end of a number: VIN, serial number, plate. */
+  ending: z.string().trim().min(4).max(40).optional(),
   limit,
   cursor,
 });
@@ -45,8 +47,9 @@ export function readQuery<T>(c: Ctx, schema: z.ZodType<T>): T {
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** The filter part of a list query, as the use case takes it. */
-export const filterOf = ({ open, forum, governorate }: ListQuery) => ({
+export const filterOf = ({ open, forum, governorate, ending }: ListQuery) => ({
   ...(open === undefined ? {} : { open: open === 'true' }),
+  ...(ending === undefined ? {} : { ending }),
   ...(forum === undefined ? {} : { forum }),
   ...(governorate === undefined ? {} : { governorate }),
 });

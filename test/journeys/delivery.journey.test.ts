@@ -205,6 +205,15 @@ test('six vehicles, 32 computers and 100 beds for two recipients are handed over
   expect(asset.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
 }, 120_000);
 
+test('an asset is found by the end of its VIN as people say it, by those who may see it', async () => {
+  const manager = await world.as(MANAGER);
+  const typed = encodeURIComponent('O12 35OO1');
+  const found = await manager.list('assets', `&ending=${typed}`);
+  expect(found.map(({ id }) => id)).toEqual(['AS-PICKUP-1']);
+  const donor = await world.as('PE-DONOR-GERMANY');
+  expect(await donor.list('assets', `&ending=${typed}`)).toEqual([]);
+});
+
 test('the first check is asked for after 30 days and climbs when nobody goes', async () => {
   const field = await world.as(FIELD);
   const rows = await field.list(COLLECTION);

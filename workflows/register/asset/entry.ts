@@ -59,6 +59,10 @@ export const asset = defineEntry<Asset, AssetCommand, AssetEvent>({
   opens: 'RegisterAsset',
   commands: COMMANDS,
   compact: true,
+  // As the end of a VIN, a serial number or a plate would be stored.
+  searched: (typed) => [
+    ...new Set([plateOf(typed), serialOf(typed), serialOf(typed).replace(/Q/g, '0').replace(/I/g, '1')]),
+  ],
   needs,
   decide,
   evolve,
