@@ -70,13 +70,13 @@ export const Line = z.strictObject({
 });
 export type Line = z.infer<typeof Line>;
 
-export const Document = z.strictObject({
+const Document = z.strictObject({
   kind: DocumentKind,
   number: z.string().nullable(),
   file: FileHash.nullable(),
 });
 
-export const Approval = z.strictObject({
+const Approval = z.strictObject({
   slot: Slot,
   by: z.array(EntryId),
   at: Instant,
@@ -132,7 +132,7 @@ export const HandedLine = z.strictObject({
 });
 export type HandedLine = z.infer<typeof HandedLine>;
 
-export const UnitSignature = Signature.extend({ unit: EntryId });
+const UnitSignature = Signature.extend({ unit: EntryId });
 
 /** The ceremony, frozen: the certificate is this and nothing else. */
 export const Handover = z.strictObject({
@@ -173,7 +173,6 @@ const Finding = z.strictObject({
   since: z.number().int(),
   sinceAt: Instant,
 });
-export type Finding = z.infer<typeof Finding>;
 
 const Returned = z.strictObject({
   reason: z.string(),

@@ -1,7 +1,7 @@
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { CaseFile, HandedLine, Handover } from './case.ts';
 
-export interface CertificateLine extends HandedLine {
+interface CertificateLine extends HandedLine {
   readonly what: string;
   readonly class: string;
   readonly measure: string;

@@ -35,7 +35,7 @@ const lineFields = {
   unitValue: Money.optional(),
   recipient: unit.optional(),
 };
-export const LineFields = z.strictObject(lineFields);
+const LineFields = z.strictObject(lineFields);
 
 const INPUT = {
   OpenDelivery: z.strictObject({

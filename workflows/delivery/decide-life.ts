@@ -126,7 +126,7 @@ export function movedBy(delivery: Delivery, calendar: Context['calendar']): Reco
 export const isHeldBy = (delivery: Delivery, unit: string): boolean =>
   isLive(delivery) && unitsOf(delivery).some((id) => id === unit);
 
-export const isLive = (delivery: Delivery): boolean => !isIn(delivery, 'suspended', 'closed', 'cancelled');
+const isLive = (delivery: Delivery): boolean => !isIn(delivery, 'suspended', 'closed', 'cancelled');
 
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

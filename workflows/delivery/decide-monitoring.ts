@@ -90,7 +90,7 @@ const handedLines = ({ handovers }: CaseFile) => Object.values(handovers).flatMa
 const handedQuantities = (delivery: CaseFile): Map<string, number> =>
   new Map(handedLines(delivery).flatMap(({ line, quantity }) => (quantity > 0 ? [[line, quantity]] : [])));
 
-export const handedAssets = (delivery: CaseFile, line?: string): EntryId[] =>
+const handedAssets = (delivery: CaseFile, line?: string): EntryId[] =>
   handedLines(delivery)
     .filter((one) => line === undefined || one.line === line)
     .flatMap(({ assets }) => assets.map(({ asset }) => asset));

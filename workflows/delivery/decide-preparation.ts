@@ -125,7 +125,7 @@ function refuseIncomplete(delivery: DeliveryIn<'preparation'>): Decision<never> 
 }
 
 /** Documents the release still waits for. */
-export function missingDocuments({ lines, documents }: CaseFile): DocumentKind[] {
+function missingDocuments({ lines, documents }: CaseFile): DocumentKind[] {
   const hasVehicle = Object.values(lines).some((line) => line.class === 'vehicle');
   const needed: DocumentKind[] = [
     ...DELIVERY.documents.always,

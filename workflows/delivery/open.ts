@@ -90,7 +90,7 @@ export const requested = (line: LineInput): RequestedLine => ({
   recipient: line.recipient ?? null,
 });
 
-export const withLine = (lines: CaseFile['lines'], id: string, line: RequestedLine): CaseFile['lines'] => ({
+const withLine = (lines: CaseFile['lines'], id: string, line: RequestedLine): CaseFile['lines'] => ({
   ...lines,
   [id]: { ...line, assets: [], packed: 0, receipt: null },
 });

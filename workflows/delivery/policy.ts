@@ -93,7 +93,7 @@ export const unitNeeds = (delivery: Pick<CaseFile, 'unit' | 'recipients'>): Need
 export const unitOf = (context: Pick<Context, 'entry'>, id: EntryId): Unit | undefined =>
   context.entry('unit', id)?.state as Unit | undefined;
 
-export const grantOf = (context: Pick<Context, 'entry'>, id: EntryId): Grant | undefined =>
+const grantOf = (context: Pick<Context, 'entry'>, id: EntryId): Grant | undefined =>
   context.entry('grant', id)?.state as Grant | undefined;
 
 /** No support to a unit on hold (tracks 0.10). */

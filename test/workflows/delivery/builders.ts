@@ -10,7 +10,7 @@ import { safetyPlan } from '../../../workflows/safety-plan/track.ts';
 import { Paper } from '../../support/paper.ts';
 
 export const DL = 'DL-1';
-export const names = (en: string) => ({ en, ar: `${en} ع`, ckb: `${en} ک` });
+const names = (en: string) => ({ en, ar: `${en} ع`, ckb: `${en} ک` });
 
 const id = (text: string) => EntryId.parse(text);
 const ninewa: Scope = { kind: 'governorate', id: 'IQG15' };

@@ -33,7 +33,7 @@ export interface TitleLink {
   readonly document: string | null;
 }
 
-export interface PlateLink {
+interface PlateLink {
   readonly plate: string;
   readonly from: CalendarDate;
   readonly until: CalendarDate | null;

@@ -1,6 +1,6 @@
 import type { Finding, Sheet } from './sheet.ts';
 
-export const FIELDS = [
+const FIELDS = [
   'class',
   'make',
   'model',

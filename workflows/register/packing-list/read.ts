@@ -4,7 +4,7 @@ import type { Cell, Finding, Sheet } from './sheet.ts';
 import { type Read, readClass, readDate, readQuantity, readSerial, readText, readVin } from './values.ts';
 
 /** One item of the list: what it will become, and where each value stands in the file. */
-export interface ListedItem {
+interface ListedItem {
   readonly row: number;
   readonly fields: Readonly<Partial<Record<Field, string>>>;
   readonly cells: Readonly<Partial<Record<Field, string>>>;

@@ -23,12 +23,8 @@ export interface Finding {
   readonly to?: string;
 }
 
-/** `C` → 3, `AA` → 27. */
-export const columnNumber = (column: string): number =>
-  [...column].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-
 /** 3 → `C`. */
-export function columnName(number: number): string {
+function columnName(number: number): string {
   const rest = (number - 1) % 26;
   const letter = String.fromCharCode(65 + rest);
   return number <= 26 ? letter : columnName((number - 1 - rest) / 26) + letter;
