@@ -19,8 +19,9 @@ export type Wire = (question: Question) => Promise<Answer>;
 export function wireTo(url: string): Wire {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  return ({ method, path, headers, body }) =>
+  const ask: Wire = (question) =>
     new Promise((resolve, reject) => {
+      const { method, path, headers, body } = question;
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
       const sent = request({ agent, hostname, port, method, path, headers: { ...headers, ...length } });
       sent.on('response', (response) => {
@@ -35,7 +36,9 @@ export function wireTo(url: string): Wire {
           }),
         );
       });
-      sent.on('error', reject);
+      // The server closed a connection that was idle while we took it up again: the same question, with its key.
+      sent.on('error', (error) => (sent.reusedSocket ? ask(question).then(resolve, reject) : reject(error)));
       sent.end(body);
     });
+  return ask;
 }
