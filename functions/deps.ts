@@ -1,5 +1,5 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readWebEnv, type WebEnv } from '../shared/aws/env.ts';
+import { readWebEnv, type SecretSource } from '../shared/aws/env.ts';
+import { sealer } from '../shared/aws/sealer.ts';
 import type { RoleAssignment } from '../shared/kernel/actor.ts';
 import type { ListRow, Page } from '../shared/ports.ts';
 import type { Workplace } from '../workflows/casework/workplace.ts';
@@ -10,8 +10,8 @@ import { signedSessions } from './sessions.ts';
 /** The composition root of the front end: the only place where its parts are wired. */
 export async function deps(assets: Assets, version: string): Promise<HttpDeps> {
   const env = readWebEnv();
-  const workplace = workplaceOf(env, 'http');
-  const secret = await secretOf(env);
+  const [secret, sealing] = await Promise.all([secretOf(env.sessionSecret), secretOf(env.sealingSecret)]);
+  const workplace = workplaceOf(env, 'http', sealer(sealing));
   return {
     workplace,
     sessions: signedSessions(secret, workplace.clock),
@@ -25,11 +25,12 @@ export async function deps(assets: Assets, version: string): Promise<HttpDeps> {
   };
 }
 
-async function secretOf({ sessionSecret }: WebEnv): Promise<string> {
-  if ('value' in sessionSecret) return sessionSecret.value;
+async function secretOf(source: SecretSource): Promise<string> {
+  if ('value' in source) return source.value;
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const client = new SecretsManagerClient();
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: sessionSecret.arn }));
-  if (SecretString === undefined) throw new Error('the session secret is empty');
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: source.arn }));
+  if (SecretString === undefined) throw new Error('a secret is empty');
   return SecretString;
 }
 

@@ -1,25 +1,42 @@
-import { bucketAttachments, folderAttachments } from '../shared/aws/attachments.ts';
 import { caseStore } from '../shared/aws/case-store.ts';
 import { documentClient, statesClient } from '../shared/aws/clients.ts';
 import type { Env } from '../shared/aws/env.ts';
 import { jsonLog } from '../shared/aws/log.ts';
 import { orchestrator } from '../shared/aws/orchestrator.ts';
+import type { Sealer } from '../shared/aws/sealer.ts';
 import { systemClock, systemCrypto } from '../shared/aws/system.ts';
+import type { Attachments } from '../shared/ports.ts';
 import type { Workplace } from '../workflows/casework/workplace.ts';
 import { registry } from '../workflows/registry.ts';
 
-/** The ports of a process, wired once from its environment. */
-export function workplaceOf(env: Env, service: string): Workplace {
+/** The ports of a process, wired once from its environment; only the front end is given a sealer. */
+export function workplaceOf(env: Env, service: string, sealing?: Sealer): Workplace {
   return {
     registry,
-    store: caseStore(documentClient(), env.tableName),
+    store: caseStore(documentClient(), env.tableName, sealing),
     orchestrator: orchestrator(statesClient(), env.stateMachines),
     clock: systemClock,
     crypto: systemCrypto,
-    attachments:
-      'folder' in env.attachments
-        ? folderAttachments(env.attachments.folder)
-        : bucketAttachments(env.attachments.bucket),
+    attachments: attachmentsOf(env),
     log: jsonLog(service),
+  };
+}
+
+/** Few commands touch a file: its client is loaded when the first one does, and stays out of every cold start. */
+function attachmentsOf({ attachments: place }: Env): Attachments {
+  let opened: Promise<Attachments> | undefined;
+  const load = async (): Promise<Attachments> => {
+    if ('folder' in place)
+      return (await import('../shared/aws/folder-attachments.ts')).folderAttachments(place.folder);
+    return (await import('../shared/aws/bucket-attachments.ts')).bucketAttachments(place.bucket);
+  };
+  const attachments = (): Promise<Attachments> => {
+    opened ??= load();
+    return opened;
+  };
+  return {
+    put: async (content, mediaType) => (await attachments()).put(content, mediaType),
+    get: async (sha256) => (await attachments()).get(sha256),
+    has: async (sha256) => (await attachments()).has(sha256),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { fontLicence, subsetFonts } from './fonts/fonts.ts';
@@ -26,7 +26,7 @@ export async function buildAssets(cache: string): Promise<readonly BuiltAsset[]>
   const licence = hashed('OFL.txt', 'text/plain; charset=utf-8', await fontLicence());
   const scripts = await clientScripts();
   const style = await styleSheet([...fonts, ...scripts]);
-  return [...fonts, licence, ...scripts, ...style].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...fonts, licence, ...scripts, style].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function hashed(name: string, type: string, body: Uint8Array): BuiltAsset {
@@ -66,8 +66,7 @@ async function clientScript(source: string): Promise<BuiltAsset> {
 }
 
 /** `url("/assets/x.woff2")` in the source becomes the hashed path. */
-async function styleSheet(others: readonly BuiltAsset[]): Promise<readonly BuiltAsset[]> {
-  if ((await stat(STYLE).catch(() => null)) === null) return [];
+async function styleSheet(others: readonly BuiltAsset[]): Promise<BuiltAsset> {
   const { outputFiles } = await build({
     entryPoints: [STYLE],
     bundle: true,
@@ -77,7 +76,7 @@ async function styleSheet(others: readonly BuiltAsset[]): Promise<readonly Built
   });
   const source = outputFiles[0]?.text ?? '';
   const code = others.reduce((css, { name, path }) => css.replaceAll(`/assets/${name}`, path), source);
-  return [hashed('site.css', 'text/css; charset=utf-8', Buffer.from(code))];
+  return hashed('site.css', 'text/css; charset=utf-8', Buffer.from(code));
 }
 
 /** The source of the module `aman:assets` (infra/aman-assets.d.ts). */

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build as bundle, type Metafile, type OutputFile } from 'esbuild';
@@ -63,24 +63,18 @@ async function bundleFunctions(
   assets: Promise<readonly BuiltAsset[]>,
 ): Promise<readonly BundleSize[]> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
-  const sizes = await Promise.all(names.map((name) => bundleFunction(name, outdir, assets)));
-  return sizes.filter((size) => size !== null);
+  return Promise.all(names.map((name) => bundleFunction(name, outdir, assets)));
 }
 
 async function bundleFunction(
   name: FunctionName,
   outdir: string,
   assets: Promise<readonly BuiltAsset[]>,
-): Promise<BundleSize | null> {
-  const entry = join(ROOT, FUNCTIONS[name]);
-  if ((await stat(entry).catch(() => null)) === null) {
-    console.warn(`  ${name}: ${FUNCTIONS[name]} is not there yet, skipped`);
-    return null;
-  }
+): Promise<BundleSize> {
   const folder = join(outdir, 'functions', name);
   const { outputFiles, metafile } = await bundle({
     ...LAMBDA,
-    entryPoints: { index: entry },
+    entryPoints: { index: join(ROOT, FUNCTIONS[name]) },
     outdir: folder,
     plugins: [
       withoutZodLocales,

@@ -6,7 +6,7 @@ import type { EntryId } from './kernel/ids.ts';
 import type { CalendarDate, Instant } from './kernel/time.ts';
 
 /** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
-export interface Driver {
+interface Driver {
   readonly token: string;
   readonly position: Position;
   readonly enteredAt: Instant;
@@ -36,12 +36,17 @@ export interface StoredEntry {
   readonly redrives: { readonly on: CalendarDate; readonly count: number } | null;
 }
 
+/** What the engine side needs of an entry. */
+export type DrivenEntry = Omit<StoredEntry, 'state'>;
+
 /** The next value of one entry, and what it replaces (null: it is new). */
 export interface EntryWrite {
   readonly before: StoredEntry | null;
   readonly after: Omit<StoredEntry, 'revision'>;
   /** Names of the state's keyed collections. */
   readonly parts: readonly string[];
+  /** Content and events are stored under a key of their own (P11). */
+  readonly sealed: boolean;
   readonly events: readonly ChainedEvent[];
   /** Earlier events that lose their readable values (P10, P11). */
   readonly erased: readonly ErasedEvent[];
@@ -198,8 +203,14 @@ export interface CaseStore {
   /** Consistent; null when there is none of this kind and id. */
   load(kind: string, id: EntryId): Promise<StoredEntry | null>;
   commit(commit: Commit): Promise<CommitOutcome>;
+  /** Who drives the entry and where it stands, without its content; null when there is none of this kind and id. */
+  loadDrive(kind: string, id: EntryId): Promise<DrivenEntry | null>;
   /** Keep a waiting state's token; false when the revision moved on (P2). Claims the run for the execution (W19). */
-  keepDriver(entry: StoredEntry, driver: Driver, execution: string): Promise<boolean>;
+  keepDriver(
+    entry: Pick<DrivenEntry, 'id' | 'revision'>,
+    driver: Driver,
+    execution: string,
+  ): Promise<boolean>;
   idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
@@ -230,7 +241,7 @@ export interface CaseStore {
   remind(task: TaskRow, messages: readonly Message[]): Promise<void>;
 }
 
-export type ResumeOutcome = 'delivered' | 'gone';
+type ResumeOutcome = 'delivered' | 'gone';
 
 /** The state machines, by track. */
 export interface Orchestrator {

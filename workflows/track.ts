@@ -42,7 +42,7 @@ export interface Context {
 }
 
 /** `named` stands for the person(s) the case itself names for this command, e.g. the owner of an action. */
-export type Who = Role | 'named';
+type Who = Role | 'named';
 
 export interface CommandSpec {
   /** Input without `type`; strict, unknown fields are refused. */
@@ -64,6 +64,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly prefix: string;
   /** Who may read entries of this kind, by role (with the scope of the assignment). */
   readonly readers: readonly Role[] | 'everyone';
+  /** Stored under a key of its own, unreadable even for who reads the table (P11). */
+  readonly sealed?: boolean;
   /** The command that opens an entry. */
   readonly opens: Command['type'];
   readonly commands: { readonly [Name in Command['type']]: CommandSpec };
@@ -126,6 +128,7 @@ export interface EntryKind {
   readonly collection: string;
   readonly prefix: string;
   readonly readers: readonly Role[] | 'everyone';
+  readonly sealed: boolean;
   readonly opens: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly parts: readonly string[];
@@ -153,6 +156,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
   return {
     ...definition,
     commands,
+    sealed: definition.sealed ?? false,
     parts: definition.parts ?? [],
     parse(name, input) {
       const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;

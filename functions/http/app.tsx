@@ -10,11 +10,11 @@ import { protection } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { docsPages } from './routes/docs-pages.tsx';
 import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
-import { openApiRoutes } from './routes/openapi.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
 import { workPages } from './routes/work-pages.tsx';
@@ -30,7 +30,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   app.notFound((c) => answerMissing(front, c));
   return app
     .route('/', healthRoutes(front))
-    .route('/', openApiRoutes(front))
+    .route('/', docsPages(front))
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
     .route('/', attachmentRoutes(front))

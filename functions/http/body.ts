@@ -2,7 +2,7 @@ import { AppError } from '../../shared/kernel/errors.ts';
 import type { Ctx } from './http-deps.ts';
 import { parseJson } from './json-text.ts';
 
-export const JSON_LIMIT = 256 * 1024;
+const JSON_LIMIT = 256 * 1024;
 
 /** The bytes of the body, counted while they arrive; what the client says about their number is not trusted. */
 export async function readBytes(c: Ctx, limit: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -24,7 +24,7 @@ export async function readJson(c: Ctx): Promise<unknown> {
   return parseJson(decode(await readBytes(c, JSON_LIMIT)));
 }
 
-export const mediaTypeOf = (c: Ctx): string =>
+const mediaTypeOf = (c: Ctx): string =>
   (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 function decode(bytes: Uint8Array): string {

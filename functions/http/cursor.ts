@@ -11,7 +11,7 @@ export interface Cursors {
   open(cursor: string | undefined, owner: CursorOwner): string | null;
 }
 
-export interface CursorOwner {
+interface CursorOwner {
   readonly actor: PersonActor;
   /** Path and filters: a cursor of one list means nothing in another. */
   readonly list: string;

@@ -6,7 +6,7 @@ import type { Ctx, Front } from './http-deps.ts';
 import { localeFor } from './language.ts';
 import { createSay, type Say } from './wording.ts';
 
-export interface NavItem {
+interface NavItem {
   readonly href: string;
   readonly label: string;
 }

@@ -14,12 +14,12 @@ export interface DemoPerson {
 }
 
 /** Issues and checks the bearer token that is also the value of the session cookie. */
-export interface Sessions {
+interface Sessions {
   issue(person: EntryId): string | Promise<string>;
   verify(token: string): EntryId | null | Promise<EntryId | null>;
 }
 
-export interface Asset {
+interface Asset {
   readonly type: string;
   /** Base64. */
   readonly body: string;

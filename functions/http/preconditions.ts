@@ -35,7 +35,7 @@ export function entityTag(contentEtag: string, body: string): string {
 }
 
 /** The part of an entity tag that an approval covers, quoted. */
-export const contentTag = (tag: string): string =>
+const contentTag = (tag: string): string =>
   tag
     .trim()
     .replace(/^W\//, '')

@@ -4,7 +4,7 @@ import { type Params, say, t } from '../../shared/i18n/translate.ts';
 import { AppError, type ErrorName } from '../../shared/kernel/errors.ts';
 import { UnknownCommand } from '../../workflows/track.ts';
 import type { Ctx } from './http-deps.ts';
-import { localeFor } from './language.ts';
+import { createSay } from './wording.ts';
 
 /** From the name of an error to its status: the only such table. */
 export const STATUS: Readonly<Record<ErrorName, ContentfulStatusCode>> = {
@@ -82,15 +82,16 @@ export const methodProblem = (locale: Locale, requestId: string): Problem => ({
 export function sendProblem(c: Ctx, problem: Problem): Response {
   if (problem.status === 503 || problem.status === 429) c.header('Retry-After', RETRY_AFTER_S);
   if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer');
+  // The rest of the body is not read, so the connection cannot serve another request.
+  if (problem.status === 413) c.header('Connection', 'close');
   c.header('Cache-Control', 'no-store');
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' });
 }
 
-export const answerProblem = (c: Ctx, error: unknown): Response =>
-  sendProblem(c, problemOf(error, localeFor(c), c.get('requestId')));
+const sentence = (locale: Locale, code: string, params: Params = {}): string =>
+  say(locale, [`refusal.${code}`, `error.${code}`], createSay(locale).params(params)) ??
+  t(locale, 'error.refused', { code });
 
-const sentence = (locale: Locale, code: string, params?: Params): string =>
-  say(locale, [`refusal.${code}`, `error.${code}`], params) ?? t(locale, 'error.refused', { code });
-
-const fieldSentence = (locale: Locale, code: string, params?: Params): string =>
-  say(locale, [`problem.${code}`, `refusal.${code}`], params) ?? t(locale, 'problem.invalid');
+const fieldSentence = (locale: Locale, code: string, params: Params = {}): string =>
+  say(locale, [`problem.${code}`, `refusal.${code}`], createSay(locale).params(params)) ??
+  t(locale, 'problem.invalid');

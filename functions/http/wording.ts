@@ -1,4 +1,10 @@
-import { formatDate, formatInstant, formatList, formatNumber } from '../../shared/i18n/format.ts';
+import {
+  formatDate,
+  formatInstant,
+  formatList,
+  formatMonth,
+  formatNumber,
+} from '../../shared/i18n/format.ts';
 import { direction, type Locale } from '../../shared/i18n/languages.ts';
 import type { MessageKey } from '../../shared/i18n/messages.ts';
 import { type Params, say, t } from '../../shared/i18n/translate.ts';
@@ -15,10 +21,13 @@ export interface Say {
   t(key: MessageKey, params?: Params): string;
   /** A sentence of a rule: dates and ids among its parameters become readable. */
   text(text: Text): string;
+  params(params: Params): Params;
   number(value: number): string;
   date(date: string): string;
   instant(at: string): string;
   list(items: readonly string[]): string;
+  /** A title; `source` may bear its name in three languages. */
+  title(title: string, source?: unknown): string;
   /** The entry's title, or the id itself. */
   name(id: string): string;
   command(kind: string, command: string): string;
@@ -29,6 +38,8 @@ export interface Say {
   option(value: string): string;
   /** null: no language file knows this word. */
   optionOrNull(value: string): string | null;
+  /** A governorate by its code, an authority, or the title of an entry. */
+  place(code: string): string;
   stage(kind: string, stage: string): string;
   kind(kind: string): string;
   kinds(kind: string): string;
@@ -43,21 +54,22 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     if (INSTANT.test(value)) return formatInstant(locale, value);
     return names.get(value) ?? say(locale, [`option.${value}`]) ?? value;
   };
+  const shown = (params: Params): Params => ({
+    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, readable(value)])),
+    ...selectors(params),
+  });
   return {
     locale,
     dir: direction(locale.language),
     t: (key, params) => t(locale, key, params),
-    text: ({ key, params = {} }) => {
-      const shown = Object.fromEntries(
-        Object.entries(params).map(([name, value]) => [name, readable(value)]),
-      );
-      return first([key], humanised(key.split('.').at(-1) ?? key), { ...shown, ...selectors(params) });
-    },
+    text: ({ key, params = {} }) => first([key], humanised(key.split('.').at(-1) ?? key), shown(params)),
+    params: shown,
     number: (value) => formatNumber(locale, value),
     date: (date) => formatDate(locale, date),
     instant: (at) => formatInstant(locale, at),
     list: (items) => formatList(locale, items),
-    name: (id) => names.get(id) ?? id,
+    title: (title, source) => titleIn(locale, title, source),
+    name: (id) => titleIn(locale, names.get(id) ?? id, null),
     command: (kind, command) => first([`command.${kind}.${command}`], humanised(command)),
     commandHelp: (kind, command) => say(locale, [`command-help.${kind}.${command}`]),
     event: (kind, event) => first([`event.${kind}.${event}`], humanised(event)),
@@ -66,6 +78,7 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
     fieldHelp: (name, kind, command) =>
       say(locale, [`help.${kind}.${command}.${name}`, `help.${kind}.${name}`, `help.${name}`]),
     option: (value) => first([`option.${value}`], humanised(value)),
+    place: (code) => names.get(code) ?? say(locale, [`option.${code}`]) ?? code,
     optionOrNull: (value) => say(locale, [`option.${value}`]),
     stage: (kind, stage) =>
       first([`stage.${kind}.${stage}`, `stage.${stage}`, `option.${stage}`], humanised(stage)),
@@ -75,8 +88,20 @@ export function createSay(locale: Locale, names: ReadonlyMap<string, string> = n
   };
 }
 
+const MONTH = /\b\d{4}-(0[1-9]|1[0-2])\b(?!-)/g;
+
+/** The title as the reader writes it: months in words, the name in his language where the entry bears three. */
+function titleIn(locale: Locale, title: string, source: unknown): string {
+  const { forumName, name } = (source ?? {}) as Record<string, Partial<Record<string, unknown>> | undefined>;
+  const names = forumName ?? name;
+  const own = names?.[locale.language];
+  const english = names?.en;
+  const named = typeof own === 'string' && typeof english === 'string' ? title.replace(english, own) : title;
+  return named.replaceAll(MONTH, (month) => formatMonth(locale, month));
+}
+
 /** `PlanAction`, `plan-action` and `planAction` become `Plan action`. */
-export function humanised(name: string): string {
+function humanised(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('-', ' ')

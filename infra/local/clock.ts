@@ -19,7 +19,8 @@ const realNow = RealDate.now.bind(RealDate);
 export function movableClock(offset = 0): MovableClock {
   let ahead = 0;
   const shift = (milliseconds: number) => {
-    ahead = milliseconds;
+    // Like Date.now(): whole milliseconds, whatever sum they come from.
+    ahead = Math.round(milliseconds);
     globalThis.Date = ahead === 0 ? RealDate : shiftedDate(() => realNow() + ahead);
     // Some libraries recognise a date by its constructor.
     RealDate.prototype.constructor = globalThis.Date;

@@ -19,6 +19,8 @@ export interface DataFolder {
   readonly attachments: string;
   /** Signs sessions and cursors; made once. */
   readonly secret: string;
+  /** Sealed entries can be read with it only; made once, kept apart from the data it protects in every backup. */
+  readonly sealing: string;
   /** Nothing has been stored here before. */
   readonly isNew: boolean;
   /** The path of a file in it. */
@@ -42,6 +44,7 @@ export function openDataFolder(folder: string): DataFolder {
     states: file('states.sqlite'),
     attachments: file('attachments'),
     secret: secretIn(file('secret')),
+    sealing: secretIn(file('sealing-secret')),
     isNew,
     file,
     readOffset: () => offsetIn(file('clock')),

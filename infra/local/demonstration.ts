@@ -1,23 +1,29 @@
+import { join } from 'node:path';
 import type { DataFolder } from './data-folder.ts';
+import { runProgram } from './run-program.ts';
+import { sentenceOf } from './sentence.ts';
 
+const LOADER = join(import.meta.dirname, 'load-demonstration.ts');
 const LOADED = 'demo-loaded';
 
-/** Loads the demonstration data where they are missing or were cut off. Gives whether they are there now. */
+/**
+ * Loads the demonstration data where they are missing or were cut off. A process of its own does it over the wire: the
+ * server need not keep the product in memory twice. Gives whether the data are there now.
+ */
 export async function ensureDemonstration(
   folder: DataFolder,
-  options: { readonly wanted: boolean; readonly log: (line: string) => void },
+  options: { readonly wanted: boolean; readonly offset: number; readonly log: (line: string) => void },
 ): Promise<boolean> {
   if (folder.hasMark(LOADED)) return true;
   if (!options.wanted) return false;
   options.log('loading demonstration data …');
-  // Only now: a start that finds the data need not load the product a second time beside its bundle.
-  const [{ workplaceOf }, { readEnv }, { loadDemoOnce }] = await Promise.all([
-    import('../../functions/ports.ts'),
-    import('../../shared/aws/env.ts'),
-    import('./demo-api.ts'),
-  ]);
-  await loadDemoOnce(workplaceOf(readEnv(), 'demo'), folder.file('demo'));
-  folder.mark(LOADED);
+  try {
+    await runProgram(LOADER, [folder.file('demo'), String(options.offset)]);
+    folder.mark(LOADED);
+  } catch (error) {
+    // Most of it is there and useful; every start tries to go on.
+    options.log(`the demonstration data are incomplete: ${sentenceOf(error)}`);
+  }
   return true;
 }
 

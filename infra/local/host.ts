@@ -36,8 +36,8 @@ export interface Host {
 }
 
 const DEFAULT_PORT = 3000;
-/** People waiting for an answer get it, and a supervisor that waits 10 s never has to kill. */
-const DRAIN_MS = 5000;
+/** People waiting for an answer get it; with the 1.5 s of the runtime a stop takes 5 s at worst. */
+const DRAIN_MS = 3500;
 const EXPIRY_MS = 60_000;
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
@@ -75,7 +75,12 @@ async function serve(
   await runtime.schedules.start();
   // A new folder began at that instant already.
   if (options.now !== undefined && !runtime.folder.isNew) await runtime.travel.moveTo(options.now);
-  const isDemo = await ensureDemonstration(runtime.folder, { wanted: options.demo, log: options.log });
+  const isDemo = await ensureDemonstration(runtime.folder, {
+    wanted: options.demo,
+    offset: runtime.clock.offset,
+    log: options.log,
+  });
+  await runtime.travel.settle();
   const expiry = setInterval(() => void expire(runtime, options.log), EXPIRY_MS).unref();
   const port = await listen(server, options.port, host);
   return {

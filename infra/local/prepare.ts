@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -11,6 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { endWithStarter, runProgram } from './run-program.ts';
+import { sentenceOf } from './sentence.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUILD = join(ROOT, '.build');
@@ -21,6 +22,7 @@ export const FUNCTIONS_FOLDER = join(BUILD, 'functions');
 /** What the bundles are made of, and what the templates are made of. */
 const BUILD_INPUTS = ['functions', 'workflows', 'shared', 'infra', 'package-lock.json'];
 const SYNTH_INPUTS = ['infra/aws', 'workflows', 'shared', 'cdk.json', 'package-lock.json'];
+const MAX_TRIES = 3;
 /** The embedded runtime is in no bundle; leaving it out keeps its changes from building everything again. */
 const NOT_INPUTS = [join('infra', 'local')];
 
@@ -34,26 +36,23 @@ export interface Prepared {
  * that neither CDK nor esbuild stay in the memory of the server.
  */
 export async function prepare(report: (line: string) => void = () => undefined): Promise<Prepared> {
-  const templates = templatesFolder();
-  if (!isBuilt() || !existsSync(join(templates, 'manifest.json'))) {
-    report('building functions and templates …');
+  for (let tries = 1; ; tries++) {
+    const templates = templatesFolder();
+    const isThere = existsSync(join(templates, 'manifest.json'));
+    // Somebody who edits while this runs gets what was there a moment ago, and the rest at the next start.
+    if (isThere && (isBuilt() || tries > MAX_TRIES)) return { functions: FUNCTIONS_FOLDER, templates };
+    if (tries > MAX_TRIES) throw new Error('The sources change faster than they can be built.');
+    if (tries === 1) report('building functions and templates …');
     await runSelf();
   }
-  return { functions: FUNCTIONS_FOLDER, templates };
 }
 
-function runSelf(): Promise<void> {
-  const child = spawn(process.execPath, [import.meta.filename], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  child.stdout.on('data', (chunk) => output.push(String(chunk)));
-  child.stderr.on('data', (chunk) => output.push(String(chunk)));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`The build failed:\n${output.join('')}`));
-    });
-  });
+async function runSelf(): Promise<void> {
+  try {
+    await runProgram(import.meta.filename);
+  } catch (error) {
+    throw new Error(`The build failed:\n${sentenceOf(error)}`);
+  }
 }
 
 const templatesFolder = (): string => join(SYNTHS, hashOf(SYNTH_INPUTS).slice(0, 16));
@@ -123,4 +122,7 @@ function publish(draft: string, folder: string): void {
   }
 }
 
-if (import.meta.main) await make();
+if (import.meta.main) {
+  endWithStarter();
+  await make();
+}

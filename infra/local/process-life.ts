@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { sentenceOf } from './sentence.ts';
 
 /** However closing goes: a second or two more than the host gives its requests. */
-const CLOSE_MS = 8000;
+const CLOSE_MS = 7000;
 const PARENT_CHECK_MS = 100;
 
 interface Closable {
@@ -44,18 +45,6 @@ export async function runUntilSignal(open: () => Promise<Closable>): Promise<voi
     process.exit(1);
   }
   console.log('Stop with Ctrl-C.');
-}
-
-/** The message with those of its causes that say something new; a defect of the program also with its place. */
-function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isDefect =
-    error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
-  const message = isDefect ? (error.stack ?? error.message) : error.message;
-  // A full sentence is meant for people and needs nothing added.
-  if (error.cause === undefined || message.endsWith('.')) return message;
-  const cause = sentenceOf(error.cause);
-  return message.includes(cause) ? message : `${message}: ${cause}`;
 }
 
 /** npm or a launcher that is killed cannot pass the signal on; a server left behind would hold port and data. */

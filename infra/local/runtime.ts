@@ -19,7 +19,9 @@ import { type TimeTravel, timeTravel } from './time-travel.ts';
 export const PLACE = { region: 'us-east-1', account: '000000000000' };
 
 const TRANSPORT = Symbol.for('aman.requestHandler');
-const GRACE_MS = 2000;
+/** For requests on the wire, and for function calls under way. */
+const WIRE_MS = 500;
+const CALLS_MS = 1000;
 
 export interface RuntimeOptions {
   readonly dataDir: string;
@@ -87,7 +89,7 @@ async function assemble(
   );
   // Calls under way may finish; the others are made again at the next start.
   onClose(async () => {
-    await within(states.idle(), GRACE_MS);
+    await within(states.idle(), CALLS_MS);
     await states.close();
   });
   const schedules = createSchedules({ schedules: plan.schedules, lambda, now: clock.now, log });
@@ -101,7 +103,7 @@ async function assemble(
   const services = [dynamodb, states];
   const server = awsJsonServer(services, { handleOther: clockRoute(clock, travel) });
   const awsPort = await listen(server, options.awsPort, '127.0.0.1');
-  onClose(() => drain(server, GRACE_MS));
+  onClose(() => drain(server, WIRE_MS));
   onClose(setEnvironment(environmentOf(plan, folder, awsPort)));
   onClose(setTransport(inProcessHandler(services)));
   for (const change of await provision({ dynamodb, states }, plan, PLACE)) log(change);
@@ -149,6 +151,7 @@ function environmentOf(plan: Plan, folder: DataFolder, awsPort: number): Record<
     ATTACHMENTS_BUCKET: undefined,
     ATTACHMENTS_DIR: folder.attachments,
     SESSION_SECRET: folder.secret,
+    SEALING_SECRET: folder.sealing,
     AMAN_DEMO_SIGN_IN: process.env.AMAN_DEMO_SIGN_IN ?? '1',
     AWS_REGION: PLACE.region,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,

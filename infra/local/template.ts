@@ -11,7 +11,7 @@ export interface TableSpec {
   readonly ttlAttribute: string | undefined;
 }
 
-export interface AttributeDefinition {
+interface AttributeDefinition {
   readonly AttributeName: string;
   readonly AttributeType: string;
 }

@@ -3,6 +3,8 @@ import type { MovableClock } from './clock.ts';
 export interface TimeTravel {
   /** Makes it `target` (ms). Everything due on the way has happened when this resolves; gives the timers fired. */
   moveTo(target: number): Promise<number>;
+  /** Does what is due now, until nothing is. */
+  settle(): Promise<number>;
 }
 
 /** The parts that act when time passes. */
@@ -37,12 +39,14 @@ const MAX_WAVES = 100;
  */
 export function timeTravel(passengers: Passengers): TimeTravel {
   let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<number>): Promise<number> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
   return {
-    moveTo(target) {
-      const moved = turn.then(() => travel(passengers, target));
-      turn = moved.catch(() => undefined);
-      return moved;
-    },
+    moveTo: (target) => inTurn(() => travel(passengers, target)),
+    settle: () => inTurn(() => wave(passengers)),
   };
 }
 

@@ -9,12 +9,20 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ChainedEvent } from '../kernel/event.ts';
 import { EntryId } from '../kernel/ids.ts';
-import type { CaseStore, Commit, CommitOutcome, ErasedEvent, StoredEntry } from '../ports.ts';
+import type {
+  CaseStore,
+  Commit,
+  CommitOutcome,
+  ErasedEvent,
+  IdempotencyRecord,
+  StoredEntry,
+} from '../ports.ts';
 import { erasable } from './erasure.ts';
-import { entryFrom, type Item } from './items.ts';
+import { driveFrom, entryFrom, type Item, unsealed } from './items.ts';
 import { keys } from './keys.ts';
 import { listStore } from './list-store.ts';
 import { outboxStore } from './outbox-store.ts';
+import { noSealer, type Sealer } from './sealer.ts';
 import { type Step, stepsOf } from './transaction.ts';
 import { wakeStore } from './wake-store.ts';
 
@@ -22,7 +30,11 @@ import { wakeStore } from './wake-store.ts';
 const MAX_ITEMS = 100;
 
 /** CaseStore over one DynamoDB table. Speaks in entries; items stay in here. */
-export function caseStore(client: DynamoDBDocumentClient, table: string): CaseStore {
+export function caseStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  sealer: Sealer = noSealer,
+): CaseStore {
   const query = (input: Omit<QueryCommandInput, 'TableName'>) =>
     client.send(new QueryCommand({ TableName: table, ...input }));
 
@@ -38,10 +50,18 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       return entryFrom(
         head,
         items.filter(({ sk }) => sk !== 'HEAD'),
+        sealer,
       );
     },
 
-    commit: (commit) => commitSteps(client, stepsOf(commit, table), commit),
+    async loadDrive(kind, id) {
+      const { Item: head } = await client.send(
+        new GetCommand({ TableName: table, Key: keys.head(id), ConsistentRead: true }),
+      );
+      return head === undefined || head.kind !== kind ? null : driveFrom(head);
+    },
+
+    commit: (commit) => commitSteps(client, stepsOf(commit, table, sealer), commit),
 
     async keepDriver(entry, driver, execution) {
       try {
@@ -67,28 +87,20 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       }
     },
 
-    async idempotency(person, key) {
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: table, Key: keys.idempotency(person, key), ConsistentRead: true }),
-      );
-      if (item === undefined) return null;
-      return {
-        person,
-        key,
-        bodyHash: String(item.bodyHash),
-        caseId: EntryId.parse(item.caseId),
-        answer: JSON.parse(String(item.answer)),
-        expiresAt: String(item.until),
-      };
-    },
+    idempotency: (person, key) => idempotencyRecord(client, table, { person, key }),
 
     async history(id, { after, limit }) {
       const { Items = [] } = await query({ ...rangeOf(id, keys.eventRange(after)), Limit: limit });
-      return Items.map((item) => JSON.parse(String(item.event)) as ChainedEvent);
+      return Items.map((item) => unsealed(id, item.event, sealer) as ChainedEvent);
     },
 
     async eventsAbout(id, erasure) {
-      const events = erasable(await allItems(query, rangeOf(id, keys.eventRange(0))), erasure);
+      const items = await allItems(query, rangeOf(id, keys.eventRange(0)));
+      const recorded = items.map((item) => ({
+        item,
+        event: unsealed(id, item.event, sealer) as ChainedEvent,
+      }));
+      const events = erasable(recorded, erasure);
       // A record that has expired needs no erasing, and must not come back to life.
       const alive = async (event: ErasedEvent): Promise<ErasedEvent> => {
         const { idempotency: at } = event;
@@ -98,6 +110,25 @@ export function caseStore(client: DynamoDBDocumentClient, table: string): CaseSt
       };
       return Promise.all(events.map(alive));
     },
+  };
+}
+
+async function idempotencyRecord(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { person, key }: Pick<IdempotencyRecord, 'person' | 'key'>,
+): Promise<IdempotencyRecord | null> {
+  const { Item: item } = await client.send(
+    new GetCommand({ TableName: table, Key: keys.idempotency(person, key), ConsistentRead: true }),
+  );
+  if (item === undefined) return null;
+  return {
+    person,
+    key,
+    bodyHash: String(item.bodyHash),
+    caseId: EntryId.parse(item.caseId),
+    answer: JSON.parse(String(item.answer)),
+    expiresAt: String(item.until),
   };
 }
 

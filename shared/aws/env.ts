@@ -13,6 +13,9 @@ export const EnvName = {
   sessionSecretArn: 'SESSION_SECRET_ARN',
   /** The secret itself: one machine. */
   sessionSecret: 'SESSION_SECRET',
+  sealingSecretArn: 'SEALING_SECRET_ARN',
+  /** The secret itself: one machine. */
+  sealingSecret: 'SEALING_SECRET',
   userPoolId: 'USER_POOL_ID',
   userPoolClientId: 'USER_POOL_CLIENT_ID',
   /** Origin of the managed sign-in pages. */
@@ -36,13 +39,17 @@ export interface Env {
 /** What the front end needs besides. */
 export interface WebEnv extends Env {
   /** The secret itself, or where Secrets Manager keeps it. */
-  readonly sessionSecret: { readonly value: string } | { readonly arn: string };
+  readonly sessionSecret: SecretSource;
+  /** Keys of sealed entries are derived from it; losing it loses them. */
+  readonly sealingSecret: SecretSource;
   /** Pick a person instead of signing in: never set in AWS. */
   readonly demoSignIn: boolean;
   readonly cognito: Cognito | null;
   /** Origin people use, without a slash at the end; null: take it from the request. */
   readonly publicUrl: string | null;
 }
+
+export type SecretSource = { readonly value: string } | { readonly arn: string };
 
 interface Cognito {
   readonly userPoolId: string;
@@ -73,8 +80,6 @@ const Base = z.object({
 });
 const Folder = z.object({ [EnvName.attachmentsFolder]: present });
 const Bucket = z.object({ [EnvName.attachmentsBucket]: present });
-const Secret = z.object({ [EnvName.sessionSecret]: present.min(32) });
-const SecretArn = z.object({ [EnvName.sessionSecretArn]: present });
 const SignIn = z.object({
   [EnvName.userPoolId]: present,
   [EnvName.userPoolClientId]: present,
@@ -102,10 +107,15 @@ export function readWebEnv(env: Variables = process.env): WebEnv {
     demoSignIn,
     cognito: demoSignIn ? null : cognito(env),
     publicUrl: env[EnvName.publicUrl]?.replace(/\/$/, '') ?? null,
-    sessionSecret: has(env, EnvName.sessionSecret)
-      ? { value: Secret.parse(env).SESSION_SECRET }
-      : { arn: SecretArn.parse(env).SESSION_SECRET_ARN },
+    sessionSecret: secretOf(env, EnvName.sessionSecret, EnvName.sessionSecretArn),
+    sealingSecret: secretOf(env, EnvName.sealingSecret, EnvName.sealingSecretArn),
   };
+}
+
+/** The secret itself, or where it is kept. */
+function secretOf(env: Variables, name: EnvName, arnName: EnvName): SecretSource {
+  if (!has(env, name)) return { arn: String(z.object({ [arnName]: present }).parse(env)[arnName]) };
+  return { value: String(z.object({ [name]: present.min(32) }).parse(env)[name]) };
 }
 
 function cognito(env: Variables): Cognito {

@@ -5,11 +5,13 @@ import type { ErasedEvent } from '../ports.ts';
 import type { Item } from './items.ts';
 
 /** The events an erasure concerns, without their values, and the keys whose stored body digest goes too (P10). */
-export function erasable(items: readonly Item[], { field, equals }: Erasure): ErasedEvent[] {
-  return items
-    .map((item) => ({ event: JSON.parse(String(item.event)) as ChainedEvent, idem: item.idem }))
+export function erasable(
+  events: readonly { event: ChainedEvent; item: Item }[],
+  { field, equals }: Erasure,
+): ErasedEvent[] {
+  return events
     .filter(({ event }) => event.data[field] === equals)
-    .map(({ event, idem }) => ({
+    .map(({ event, item: { idem } }) => ({
       event: eraseEvent(event),
       idempotency: (idem as ErasedEvent['idempotency'] | undefined) ?? null,
     }));

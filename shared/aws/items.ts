@@ -1,7 +1,8 @@
 import type { Listing, Task } from '../kernel/entry.ts';
 import { EntryId } from '../kernel/ids.ts';
-import type { EntryWrite, ListRow, Message, StoredEntry, TaskRow } from '../ports.ts';
+import type { DrivenEntry, EntryWrite, ListRow, Message, StoredEntry, TaskRow } from '../ports.ts';
 import { indexes, keys, shardOf } from './keys.ts';
+import { isSealed, type Sealer } from './sealer.ts';
 
 /** A DynamoDB item as the document client takes and gives it. */
 export type Item = Record<string, unknown>;
@@ -24,7 +25,7 @@ function rowAttributes({ after, listing, stage }: EntryWrite): Item {
 }
 
 /** The entry without its keyed collections; texts of rules and people are one JSON attribute, not a map. */
-export function headItem(write: EntryWrite, revision: number): Item {
+export function headItem(write: EntryWrite, revision: number, sealer: Sealer): Item {
   const { after, parts, listing } = write;
   const doc = Object.fromEntries(
     Object.entries(after.state as object).map(([name, value]) => [name, parts.includes(name) ? {} : value]),
@@ -34,7 +35,7 @@ export function headItem(write: EntryWrite, revision: number): Item {
     ...rowAttributes(write),
     revision,
     hash: after.hash,
-    doc: JSON.stringify(doc),
+    doc: textOf(write, doc, sealer),
     facts: listing.after.facts,
     run: { number: after.run, since: after.runSince },
     ...(after.position === null ? {} : { position: after.position }),
@@ -45,6 +46,18 @@ export function headItem(write: EntryWrite, revision: number): Item {
     listSk: indexes.list.sort(listing.after.governorate, after.id),
     ...undrivenAttributes(after),
   };
+}
+
+/** JSON of a value, sealed where the kind asks for it. */
+export function textOf({ after, sealed }: EntryWrite, value: unknown, sealer: Sealer): string {
+  const text = JSON.stringify(value);
+  return sealed ? sealer.seal(after.id, text) : text;
+}
+
+/** The value of such a text. */
+export function unsealed(id: string, text: unknown, sealer: Sealer): unknown {
+  const given = String(text);
+  return JSON.parse(isSealed(given) ? sealer.open(id, given) : given);
 }
 
 /** Present while the case waits for a driver; the sparse index holds nothing else (P3). */
@@ -69,12 +82,20 @@ export function linkItem(write: EntryWrite, rel: string, to: EntryId): Item {
 }
 
 /** A stored entry from its HEAD and parts. */
-export function entryFrom(head: Item, parts: readonly Item[]): StoredEntry {
-  const state = JSON.parse(String(head.doc)) as Record<string, Record<string, unknown>>;
+export function entryFrom(head: Item, parts: readonly Item[], sealer: Sealer): StoredEntry {
+  const state = unsealed(String(head.entryId), head.doc, sealer) as Record<string, Record<string, unknown>>;
   for (const part of parts) {
     const [, collection = '', ...key] = String(part.sk).split('#');
-    state[collection] = { ...state[collection], [key.join('#')]: JSON.parse(String(part.part)) };
+    state[collection] = {
+      ...state[collection],
+      [key.join('#')]: unsealed(String(head.entryId), part.part, sealer),
+    };
   }
+  return { ...driveFrom(head), state };
+}
+
+/** The same without its content. */
+export function driveFrom(head: Item): DrivenEntry {
   const run = head.run as { number: number; since: string | null };
   return {
     kind: String(head.kind),
@@ -84,7 +105,6 @@ export function entryFrom(head: Item, parts: readonly Item[]): StoredEntry {
     run: run.number,
     runSince: run.since,
     hash: String(head.hash),
-    state,
     position: (head.position as StoredEntry['position'] | undefined) ?? null,
     driver: (head.driver as StoredEntry['driver'] | undefined) ?? null,
     execution: (head.execution as string | undefined) ?? null,

@@ -14,7 +14,7 @@ export interface PageInput {
   readonly limit: number;
   readonly newestFirst?: boolean;
 }
-export interface PageOf {
+interface PageOf {
   readonly items: Item[];
   readonly last: Item | undefined;
 }

@@ -1,8 +1,9 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { addresseeKey, type Task } from '../kernel/entry.ts';
-import type { Commit, CommitOutcome, EntryWrite, FiledTask, OutboxMessage } from '../ports.ts';
-import { epoch, headItem, type Item, linkItem, messageItem } from './items.ts';
+import type { Commit, CommitOutcome, EntryWrite, FactCheck, FiledTask, OutboxMessage } from '../ports.ts';
+import { epoch, headItem, type Item, linkItem, messageItem, textOf } from './items.ts';
 import { indexes, keys, shardOf } from './keys.ts';
+import type { Sealer } from './sealer.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -15,7 +16,7 @@ export interface Step {
 const LOST: CommitOutcome = { outcome: 'lost' };
 
 /** Everything one command changes, as the items of one TransactWriteItems. */
-export function stepsOf(commit: Commit, table: string): Step[] {
+export function stepsOf(commit: Commit, table: string, sealer: Sealer): Step[] {
   const put = (Item: Item, onFail = LOST, condition: object = {}): Step => ({
     item: { Put: { TableName: table, Item, ...condition } },
     onFail,
@@ -25,7 +26,7 @@ export function stepsOf(commit: Commit, table: string): Step[] {
     onFail,
   });
   const steps: Step[] = [];
-  const { idempotency, actor, handled } = commit;
+  const { idempotency, handled } = commit;
   if (idempotency !== null) {
     const { person, key, bodyHash, caseId, answer, expiresAt } = idempotency;
     const item = { ...keys.idempotency(person, key), bodyHash, caseId, answer: JSON.stringify(answer) };
@@ -41,10 +42,8 @@ export function stepsOf(commit: Commit, table: string): Step[] {
     steps.push(
       remove(outboxKey(handled), { outcome: 'handled' }, { ConditionExpression: 'attribute_exists(pk)' }),
     );
-  if (actor !== null && !commit.writes.some(({ after }) => after.id === actor.id))
-    steps.push(actorCheck(actor, table));
-  for (const { id, fact, value } of commit.checks) steps.push(factCheck({ id, fact, value }, table));
-  for (const write of commit.writes) steps.push(...entrySteps(write, commit, { put, remove, table }));
+  steps.push(...checkSteps(commit, table));
+  for (const write of commit.writes) steps.push(...entrySteps(write, commit, { put, remove, table, sealer }));
   for (const message of commit.outbox) steps.push(put(outboxItem(message)));
   for (const message of commit.messages) steps.push(put(messageItem(message)));
   return steps;
@@ -52,11 +51,12 @@ export function stepsOf(commit: Commit, table: string): Step[] {
 
 interface Writers {
   readonly table: string;
+  readonly sealer: Sealer;
   readonly put: (item: Item, onFail?: CommitOutcome, condition?: object) => Step;
   readonly remove: (key: Item, onFail?: CommitOutcome, condition?: object) => Step;
 }
 
-function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: Writers): Step[] {
+function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table, sealer }: Writers): Step[] {
   const { before, after, events, erased, listing } = write;
   const steps: Step[] = [];
   const guard =
@@ -66,14 +66,14 @@ function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: W
           ConditionExpression: 'revision = :revision',
           ExpressionAttributeValues: { ':revision': before.revision },
         };
-  steps.push(put(headItem(write, (before?.revision ?? 0) + 1), LOST, guard));
+  steps.push(put(headItem(write, (before?.revision ?? 0) + 1, sealer), LOST, guard));
   for (const event of events) {
     const idem =
       commit.idempotency === null
         ? {}
         : { idem: { person: commit.idempotency.person, key: commit.idempotency.key } };
     steps.push(
-      put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event), ...idem }, LOST, {
+      put({ ...keys.event(after.id, event.seq), event: textOf(write, event, sealer), ...idem }, LOST, {
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -91,8 +91,8 @@ function entrySteps(write: EntryWrite, commit: Commit, { put, remove, table }: W
       onFail: LOST,
     });
   for (const { event } of erased)
-    steps.push(put({ ...keys.event(after.id, event.seq), event: JSON.stringify(event) }));
-  steps.push(...partSteps(write, { put, remove }));
+    steps.push(put({ ...keys.event(after.id, event.seq), event: textOf(write, event, sealer) }));
+  steps.push(...partSteps(write, { put, remove, sealer }));
   steps.push(...taskSteps(write, { put, remove }));
   steps.push(...linkSteps(write, { put, remove }));
   const had = new Set(listing.before?.unique);
@@ -119,14 +119,15 @@ const keysOf = (
 ];
 
 /** Only the members that changed: `evolve` keeps the others as they were, so identity tells. */
-function partSteps({ before, after, parts }: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+function partSteps(write: EntryWrite, { put, remove, sealer }: Omit<Writers, 'table'>): Step[] {
+  const { before, after, parts } = write;
   const steps: Step[] = [];
   for (const collection of parts) {
     const was = collectionOf(before?.state, collection);
     const is = collectionOf(after.state, collection);
     for (const [key, member] of Object.entries(is)) {
       if (was[key] !== member)
-        steps.push(put({ ...keys.part(after.id, collection, key), part: JSON.stringify(member) }));
+        steps.push(put({ ...keys.part(after.id, collection, key), part: textOf(write, member, sealer) }));
     }
     for (const key of Object.keys(was))
       if (!(key in is)) steps.push(remove(keys.part(after.id, collection, key)));
@@ -138,7 +139,7 @@ const collectionOf = (state: unknown, name: string): Record<string, unknown> =>
   (state as Record<string, Record<string, unknown>> | null | undefined)?.[name] ?? {};
 
 /** The difference between the tasks before and after; a task is an item for each addressee (P16). */
-function taskSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+function taskSteps(write: EntryWrite, { put, remove }: Pick<Writers, 'put' | 'remove'>): Step[] {
   const { after, tasks, listing } = write;
   const was = new Map(tasks.before.flatMap((task) => filed(task).map((one) => [one.tag, one])));
   const is = new Map(tasks.after.flatMap((task) => filed(task).map((one) => [one.tag, one])));
@@ -181,7 +182,7 @@ function filed(task: Task): { tag: string; task: Task; text: string; addressee: 
 }
 
 /** Links carry the row of the entry, so they follow every change of it. */
-function linkSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): Step[] {
+function linkSteps(write: EntryWrite, { put, remove }: Pick<Writers, 'put' | 'remove'>): Step[] {
   const { before, after, listing } = write;
   const tag = ({ rel, id }: { rel: string; id: string }): string => `${rel}#${id}`;
   const has = new Set(listing.after.links.map(tag));
@@ -194,34 +195,28 @@ function linkSteps(write: EntryWrite, { put, remove }: Omit<Writers, 'table'>): 
   ];
 }
 
-const actorCheck = (
-  { id, authVersion }: { id: EntryWrite['after']['id']; authVersion: number },
-  table: string,
-): Step => ({
-  item: {
-    ConditionCheck: {
-      TableName: table,
-      Key: keys.head(id),
-      ConditionExpression: 'facts.authVersion = :version AND facts.#status = :active',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':version': authVersion, ':active': 'active' },
+/** One check per entry, with everything that must still hold: a transaction may name an item only once. */
+function checkSteps({ actor, checks, writes }: Commit, table: string): Step[] {
+  const facts = new Map<FactCheck['id'], Pick<FactCheck, 'fact' | 'value'>[]>();
+  const expect = ({ id, ...fact }: FactCheck) => facts.set(id, [...(facts.get(id) ?? []), fact]);
+  if (actor !== null && !writes.some(({ after }) => after.id === actor.id)) {
+    expect({ id: actor.id, fact: 'authVersion', value: actor.authVersion });
+    expect({ id: actor.id, fact: 'status', value: 'active' });
+  }
+  for (const check of checks) expect(check);
+  return [...facts].map(([id, expected]) => ({
+    item: {
+      ConditionCheck: {
+        TableName: table,
+        Key: keys.head(id),
+        ConditionExpression: expected.map((_, n) => `facts.#fact${n} = :value${n}`).join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(expected.map(({ fact }, n) => [`#fact${n}`, fact])),
+        ExpressionAttributeValues: Object.fromEntries(expected.map(({ value }, n) => [`:value${n}`, value])),
+      },
     },
-  },
-  onFail: { outcome: 'actor-changed' },
-});
-
-const factCheck = ({ id, fact, value }: Commit['checks'][number], table: string): Step => ({
-  item: {
-    ConditionCheck: {
-      TableName: table,
-      Key: keys.head(id),
-      ConditionExpression: 'facts.#fact = :value',
-      ExpressionAttributeNames: { '#fact': fact },
-      ExpressionAttributeValues: { ':value': value },
-    },
-  },
-  onFail: LOST,
-});
+    onFail: id === actor?.id ? { outcome: 'actor-changed' } : LOST,
+  }));
+}
 
 /** A key older than its 30 days may be used again, whether or not the clean-up came by. */
 const absentOrExpired = (commit: Commit): object => ({

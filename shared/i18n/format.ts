@@ -17,6 +17,17 @@ export function formatDate(locale: Locale, date: CalendarDate): string {
   }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** `November 2026`, `تشرين الثاني ٢٠٢٦`, `تشرینی دووەمی ٢٠٢٦`; `month` is `YYYY-MM`. */
+export function formatMonth(locale: Locale, month: string): string {
+  if (locale.language === 'ckb') return soraniMonth(locale, month);
+  return new Intl.DateTimeFormat(intlTag(locale), {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+    calendar: 'gregory',
+  }).format(new Date(`${month}-01T00:00:00Z`));
+}
+
 /** Date and time in Baghdad. */
 export function formatInstant(locale: Locale, at: Instant): string {
   const time = new Intl.DateTimeFormat(intlTag(locale), {
@@ -37,11 +48,16 @@ export function formatList(locale: Locale, items: readonly string[]): string {
   return `${items.slice(0, -1).join(SORANI_LIST.comma)}${SORANI_LIST.and}${last}`;
 }
 
-function soraniDate(locale: Locale, date: CalendarDate): string {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const plain = new Intl.NumberFormat(intlTag(locale), { useGrouping: false });
-  return `${plain.format(day)}ی ${SORANI_MONTHS[month - 1] ?? ''}ی ${plain.format(year)}`;
+const soraniNumber = (locale: Locale, value: string): string =>
+  new Intl.NumberFormat(intlTag(locale), { useGrouping: false }).format(Number(value));
+
+function soraniMonth(locale: Locale, date: string): string {
+  const [year = '', month = ''] = date.split('-');
+  return `${SORANI_MONTHS[Number(month) - 1] ?? ''}ی ${soraniNumber(locale, year)}`;
 }
+
+const soraniDate = (locale: Locale, date: CalendarDate): string =>
+  `${soraniNumber(locale, date.slice(8))}ی ${soraniMonth(locale, date)}`;
 
 // Arabic-Indic and Persian digits start at these code points.
 const FOREIGN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;

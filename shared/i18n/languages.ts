@@ -3,7 +3,7 @@ export const LANGUAGES = ['ar', 'ckb', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** `arab`: ٠١٢٣, `latn`: 0123. */
-export type Digits = 'arab' | 'latn';
+type Digits = 'arab' | 'latn';
 
 /** How texts, numbers and dates are written for one reader. */
 export interface Locale {

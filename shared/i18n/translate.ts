@@ -23,12 +23,8 @@ export function say(locale: Locale, keys: readonly string[], params: Params = {}
   return null;
 }
 
-/** The text of a key that comes from a rule; the key itself when no file knows it. */
-export const sayOr = (locale: Locale, keys: readonly string[], params: Params, fallback: string): string =>
-  say(locale, keys, params) ?? fallback;
-
 /** Keep a name from turning the sentence around it: text of the other direction stays in its own bubble. */
-export const isolate = (text: string): string => `${FSI}${text}${PDI}`;
+const isolate = (text: string): string => `${FSI}${text}${PDI}`;
 
 function format(message: IntlMessageFormat, language: Language, params: Params): string {
   const values = language === 'en' ? isolateForeign(params) : params;

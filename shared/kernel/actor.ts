@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EntryId } from './ids.ts';
+import { EntryId, entryRef } from './ids.ts';
 import { CalendarDate } from './time.ts';
 
 /** The roles of tracks.md section 0. A role is held with a scope and for a time. */
@@ -24,8 +24,8 @@ export type Role = z.infer<typeof Role>;
 
 /** Where a role holds. `directorate` is a ministry: it covers the cases of its authority and joint ones. */
 export const Scope = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('forum'), id: EntryId }),
-  z.strictObject({ kind: z.literal('unit'), id: EntryId }),
+  z.strictObject({ kind: z.literal('forum'), id: entryRef('forum') }),
+  z.strictObject({ kind: z.literal('unit'), id: entryRef('unit') }),
   z.strictObject({ kind: z.literal('contract'), id: EntryId }),
   z.strictObject({ kind: z.literal('governorate'), id: z.string().max(10) }),
   z.strictObject({ kind: z.literal('directorate'), id: z.enum(['federal', 'krg']) }),

@@ -16,7 +16,7 @@ export const Deadline = z.object({
 });
 export type Deadline = z.infer<typeof Deadline>;
 
-export const LADDER = {
+const LADDER = {
   /** Working days each escalation level grants (tracks 0.4, setting). */
   grantDays: 5,
   levels: 3,

@@ -47,7 +47,7 @@ export interface Timer extends Effect {
 }
 
 /** A resumable job over many cases, started by this commit (design P12). */
-export interface Job {
+interface Job {
   readonly job: string;
   readonly params: Readonly<Record<string, string>>;
 }

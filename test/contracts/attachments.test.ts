@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll } from 'vitest';
-import { bucketAttachments, folderAttachments } from '../../shared/aws/attachments.ts';
+import { bucketAttachments } from '../../shared/aws/bucket-attachments.ts';
+import { folderAttachments } from '../../shared/aws/folder-attachments.ts';
 import { attachmentsContract } from './attachments.contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aman-files-'));

@@ -4,7 +4,6 @@ import { type Deadline, escalate, isDue, recompute, startDeadline } from '../../
 import { accept, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
-import { lateFrom } from '../../shared/kernel/time.ts';
 import { type Context, defineEntry, defineTrack, type EntryKind } from '../../workflows/track.ts';
 
 /** A track as small as a track can be, to break the protocol with: asked → doing → checking → closed. */
@@ -263,8 +262,6 @@ export const tally: EntryKind = defineEntry<
     facts: { closed: state.closed },
   }),
 });
-
-export const dueAtOf = (dueOn: string): string => lateFrom(dueOn);
 
 /** The definition a track of these stages has, by the rules of design P4. */
 export function errandMachine(): string {

@@ -45,15 +45,15 @@ export class AmanServer {
     return this.printed;
   }
 
-  /** Resolves when it is ready. Rejects with what it printed when it ends before. */
-  async start(): Promise<void> {
+  /** Resolves when it is ready, or has printed `sign`. Rejects with what it printed when it ends before. */
+  async start(sign = READY): Promise<void> {
     this.printed = '';
     const child = spawn(process.execPath, [ENTRY], { env: { ...cleanEnv(), ...this.env } });
     this.child = child;
     const ready = Promise.withResolvers<void>();
     const listen = (chunk: Buffer) => {
       this.printed += chunk;
-      if (this.printed.includes(READY)) ready.resolve();
+      if (this.printed.includes(sign)) ready.resolve();
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);

@@ -13,6 +13,7 @@ import { openStepFunctions } from '../../infra/local/states/service.ts';
 import { readPlan } from '../../infra/local/template.ts';
 import { caseStore } from '../../shared/aws/case-store.ts';
 import { orchestrator } from '../../shared/aws/orchestrator.ts';
+import { sealer } from '../../shared/aws/sealer.ts';
 import { systemCrypto } from '../../shared/aws/system.ts';
 import type { PersonActor, Role, Scope } from '../../shared/kernel/actor.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
@@ -47,6 +48,8 @@ export interface Bench {
   settle(): Promise<void>;
   sweep(reconcile?: boolean): ReturnType<typeof sweep>;
   executions(status: 'RUNNING' | 'SUCCEEDED' | 'ABORTED'): Promise<string[]>;
+  /** Everything the table holds, as text. */
+  raw(): Promise<string>;
   close(): Promise<void>;
   /** Replace the way to the state machines, to lose or delay what goes there. */
   orchestrator: Orchestrator;
@@ -104,7 +107,7 @@ export async function workbench(): Promise<Bench> {
     });
     const arn = `arn:aws:states:${PLACE.region}:${PLACE.account}:stateMachine:errand`;
     return {
-      store: caseStore(document, plan.tables[0]?.name ?? ''),
+      store: caseStore(document, plan.tables[0]?.name ?? '', sealer('a sealing secret for this test only')),
       orchestrator: orchestrator(new SFNClient(config), { errand: arn }),
     };
   };
@@ -123,7 +126,7 @@ export async function workbench(): Promise<Bench> {
       return { ...ports, store: wired.store, orchestrator: bench.orchestrator, registry };
     },
     orchestrator: wired.orchestrator,
-    async give(person, name, id, input = {}, { key, ifMatch, kind, openAs } = {}) {
+    async give(...[person, name, id, input = {}, { key, ifMatch, kind, openAs } = {}]) {
       const actor =
         person === 'system'
           ? ({ kind: 'system', job: 'test' } as const)
@@ -179,6 +182,7 @@ export async function workbench(): Promise<Bench> {
       await states.start();
       await states.idle();
     },
+    raw: async () => JSON.stringify(await dynamodb.call('Scan', { TableName: plan.tables[0]?.name ?? '' })),
     async close() {
       await states.close();
       await dynamodb.close();

@@ -15,7 +15,7 @@ import type {
   StoredEntry,
 } from '../../shared/ports.ts';
 import type { Draft, Drafting } from './draft.ts';
-import { calendarOf, type Workplace } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
 interface Extra {
   readonly actor: Actor;
@@ -41,7 +41,7 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
 
   for (const draft of drafting.drafts.values()) {
     if (draft.events.length === 0) continue;
-    const write = await entryWrite(workplace, draft, extra.timedOut, now);
+    const write = await entryWrite(workplace, drafting, draft, extra.timedOut);
     writes.push(write);
     for (const body of driving(write, extra.timedOut)) send(body);
     messages.push(...notices(write, extra.actor, now));
@@ -57,10 +57,11 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
 
 async function entryWrite(
   workplace: Workplace,
+  drafting: Drafting,
   draft: Draft,
   timedOut: boolean,
-  now: Instant,
 ): Promise<EntryWrite> {
+  const { now } = drafting;
   const { kind, id, before, state } = draft;
   const listing = { before: before === null ? null : kind.listing(before.state), after: kind.listing(state) };
   const after: EntryWrite['after'] = {
@@ -71,11 +72,12 @@ async function entryWrite(
     state,
     ...drive(before, kind.track?.position(state) ?? null, timedOut, now),
   };
-  const calendar = await calendarOf(workplace, listing.after.authority);
+  const calendar = await drafting.calendar(listing.after.authority);
   return {
     before,
     after,
     parts: kind.parts,
+    sealed: kind.sealed,
     events: draft.events,
     erased: (
       await Promise.all(draft.erases.map((erasure) => workplace.store.eventsAbout(id, erasure)))
@@ -105,12 +107,7 @@ const UNDRIVEN: Drive = {
 };
 
 /** Which run drives the case from here on, and whether its kept token still serves (P2, P3, P7). */
-export function drive(
-  before: Drive | null,
-  position: Position | null,
-  timedOut: boolean,
-  now: Instant,
-): Drive {
+function drive(before: Drive | null, position: Position | null, timedOut: boolean, now: Instant): Drive {
   const was = before === null ? UNDRIVEN : driveOf(before);
   if (position === null) return { ...was, position, driver: null, undrivenSince: null };
   if (was.position === null) return { ...nextRun(was, now), position };

@@ -1,6 +1,8 @@
 import { type Actor, eventActor } from '../../shared/kernel/actor.ts';
 import { chainEvent, GENESIS } from '../../shared/kernel/audit-chain.ts';
+import type { Calendar } from '../../shared/kernel/calendar.ts';
 import type { Acceptance, Decision, Effect, Erasure, NewEvent } from '../../shared/kernel/decision.ts';
+import type { Listing } from '../../shared/kernel/entry.ts';
 import { AppError, refusalError } from '../../shared/kernel/errors.ts';
 import type { ChainedEvent } from '../../shared/kernel/event.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
@@ -33,6 +35,7 @@ export class Drafting {
   private readonly needed = new Map<EntryId, StoredEntry | null>();
   private readonly relied = new Map<string, FactCheck>();
   private readonly fresh = new Map<string, EntryId>();
+  private readonly calendars = new Map<string, Promise<Calendar>>();
   readonly now: Instant;
   private readonly workplace: Workplace;
   private readonly actor: Actor;
@@ -143,13 +146,20 @@ export class Drafting {
       now: this.now,
       today: baghdadDate(this.now),
       actor: this.actor,
-      calendar: await calendarOf(this.workplace, authority),
+      calendar: await this.calendar(authority),
       id: draft.id,
       version: draft.version,
       freshId: (prefix, n = 0) => this.freshId(prefix, n),
       entry,
       knows: (kind) => this.workplace.registry.kind(kind) !== undefined,
     };
+  }
+
+  /** Holidays of an authority, read once for everything a command decides. */
+  calendar(authority: Listing['authority']): Promise<Calendar> {
+    const calendar = this.calendars.get(authority) ?? calendarOf(this.workplace, authority);
+    this.calendars.set(authority, calendar);
+    return calendar;
   }
 
   freshId(prefix: string, n = 0): EntryId {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/kernel/errors.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import { Instant } from '../../shared/kernel/time.ts';
-import type { ResumeOutput, StoredEntry } from '../../shared/ports.ts';
+import type { DrivenEntry, ResumeOutput } from '../../shared/ports.ts';
 import { samePosition } from './build-commit.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -47,9 +47,9 @@ export async function enterStage(workplace: Workplace, waiting: Waiting): Promis
 export async function drivenEntry(
   { store, registry }: Workplace,
   { caseId, run, execution }: Pick<Waiting, 'caseId' | 'run'> & { execution?: string },
-): Promise<StoredEntry> {
+): Promise<DrivenEntry> {
   const kind = registry.of(caseId);
-  const entry = kind === undefined ? null : await store.load(kind.kind, caseId);
+  const entry = kind === undefined ? null : await store.loadDrive(kind.kind, caseId);
   if (entry === null || entry.run !== run) throw new AppError('Superseded', 'superseded');
   const claimed = entry.execution;
   if (execution !== undefined && claimed !== null && claimed !== execution)
@@ -60,5 +60,5 @@ export async function drivenEntry(
 const isNewer = (a: Pick<Waiting, 'enteredAt' | 'retry'>, b: Pick<Waiting, 'enteredAt' | 'retry'>): boolean =>
   a.enteredAt > b.enteredAt || (a.enteredAt === b.enteredAt && a.retry > b.retry);
 
-export const outputOf = (entry: Pick<StoredEntry, 'position'>): ResumeOutput =>
+export const outputOf = (entry: Pick<DrivenEntry, 'position'>): ResumeOutput =>
   entry.position ?? { state: 'Closed' };

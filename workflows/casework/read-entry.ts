@@ -11,7 +11,7 @@ import { contentTag } from './etag.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A command this reader may give now. `approves`: send the ETag of what was seen as If-Match. */
-export interface OfferedCommand {
+interface OfferedCommand {
   readonly name: string;
   readonly approves: boolean;
 }

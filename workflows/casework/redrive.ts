@@ -78,6 +78,7 @@ function unchanged(kind: EntryKind, before: StoredEntry, after: StoredEntry): En
     before,
     after,
     parts: kind.parts,
+    sealed: kind.sealed,
     events: [],
     erased: [],
     listing: { before: listing, after: listing },

@@ -1,6 +1,6 @@
 import { type Actor, personOf } from '../../shared/kernel/actor.ts';
 import { canonical } from '../../shared/kernel/audit-chain.ts';
-import { AppError } from '../../shared/kernel/errors.ts';
+import { AppError, refusalError } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
@@ -54,12 +54,16 @@ export async function submitCommand(workplace: Workplace, request: CommandReques
   const id = request.id ?? request.openAs ?? freshId(workplace, request.kind);
   let actor = request.actor;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const replay = await replayed(workplace, request, actor);
-    if (replay !== null) return replay;
-    const attempted = await attemptOnce(workplace, { ...request, actor }, id, command);
+    const attempted = await attemptOnce(workplace, { ...request, actor }, id, command).catch(
+      // A second try of what was done is refused by the rules, or by the key itself: then the first answer stands.
+      async (error: unknown) =>
+        ({ outcome: 'done', answer: await replayed(workplace, request, error) }) as const,
+    );
     switch (attempted.outcome) {
       case 'done':
         return attempted.answer;
+      case 'key-used':
+        return replayed(workplace, request, new AppError('Conflict', 'lost-race'));
       case 'handled':
         throw new AppError('Conflict', 'already-handled');
       case 'taken':
@@ -86,6 +90,7 @@ async function attemptOnce(
 ): Promise<Attempt> {
   const drafting = new Drafting(workplace, request.actor, workplace.clock.now());
   const draft = await authorisedDraft(workplace, drafting, request, { id, command });
+  await requireEvidence(workplace, command);
   await drafting.give(draft, command);
   const answer = answerOf(draft);
   const commit = await buildCommit(workplace, drafting, {
@@ -98,6 +103,15 @@ async function attemptOnce(
   if (result.outcome !== 'done') return result;
   await drive(workplace, commit.outbox);
   return { outcome: 'done', answer };
+}
+
+/** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
+async function requireEvidence({ attachments }: Workplace, { evidence }: GivenCommand): Promise<void> {
+  if (!Array.isArray(evidence)) return;
+  const there = await Promise.all(evidence.map((sha256) => attachments.has(String(sha256))));
+  const missing = there.indexOf(false);
+  if (missing >= 0)
+    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: `/evidence/${missing}` });
 }
 
 /** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */
@@ -159,12 +173,13 @@ function answerOf(draft: Draft): CommandAnswer {
 async function replayed(
   workplace: Workplace,
   request: CommandRequest,
-  actor: Actor,
-): Promise<CommandAnswer | null> {
-  const person = personOf(actor);
-  if (person === undefined || request.idempotencyKey === null) return null;
+  otherwise: unknown,
+): Promise<CommandAnswer> {
+  const person = personOf(request.actor);
+  if (person === undefined || request.idempotencyKey === null || !(otherwise instanceof AppError))
+    throw otherwise;
   const record = await workplace.store.idempotency(person, request.idempotencyKey);
-  if (record === null || record.expiresAt <= workplace.clock.now()) return null;
+  if (record === null || record.expiresAt <= workplace.clock.now()) throw otherwise;
   // An erased value takes the digest of the words with it; then the key alone decides (P10).
   if (record.bodyHash !== '' && record.bodyHash !== bodyHash(workplace, request))
     throw new AppError('KeyReused', 'key-reused');
@@ -181,7 +196,8 @@ function idempotencyRecord(
   return {
     person,
     key: request.idempotencyKey,
-    bodyHash: bodyHash(workplace, request),
+    // A digest of sealed words could be guessed against: there the key alone decides.
+    bodyHash: request.kind.sealed ? '' : bodyHash(workplace, request),
     caseId: answer.id,
     answer,
     expiresAt: new Date(Date.parse(workplace.clock.now()) + KEY_DAYS * DAY_MS).toISOString(),

@@ -122,7 +122,7 @@ async function isOverdue(
   open: OpenCase,
   startedAt: string,
 ): Promise<boolean> {
-  const entry = await workplace.store.load(kind.kind, open.id);
+  const entry = await workplace.store.loadDrive(kind.kind, open.id);
   if (entry === null || entry.run !== open.run || entry.position === null) return false;
   if (entry.driver !== null) return entry.driver.enteredAt <= startedAt;
   if (entry.undrivenSince === null) return true;
@@ -138,7 +138,7 @@ async function stopOutlived(
   let stopped = 0;
   for (const [name, execution] of running) {
     const [, id = '', run = ''] = /^(.+)-r(\d+)$/.exec(name) ?? [];
-    const entry = await store.load(kind.kind, id as OpenCase['id']);
+    const entry = await store.loadDrive(kind.kind, id as OpenCase['id']);
     if (entry !== null && entry.position !== null && entry.run === Number(run)) continue;
     await orchestrator.stop(execution);
     stopped += 1;

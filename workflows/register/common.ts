@@ -8,7 +8,7 @@ import {
 } from '../../shared/kernel/actor.ts';
 import type { NewEvent } from '../../shared/kernel/decision.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
-import { EntryId } from '../../shared/kernel/ids.ts';
+import type { EntryId } from '../../shared/kernel/ids.ts';
 
 /** One line of text, without space around it. */
 export const line = (max: number) => z.string().trim().min(1).max(max);
@@ -65,5 +65,3 @@ export function inputOf<Command extends { readonly type: string }>(command: Comm
   const { type: _, ...input } = command;
   return input;
 }
-
-export const entryId = (id: string): EntryId => EntryId.parse(id);

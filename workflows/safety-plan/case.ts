@@ -26,8 +26,11 @@ export const CAPS = {
   actions: 40,
   ballots: 150,
   evidence: 10,
-  /** Events that speak of one concern and its actions, before signature: withdrawing undoes them in one transaction (P15). */
-  traces: 70,
+  /**
+   * Events that speak of one concern before signature. Withdrawing erases each, with the digest of the body that
+   * brought it: two items an event, 72 of the 100 a transaction may hold (P11, P15).
+   */
+  traces: 36,
 } as const;
 
 export const text = (max: number = CAPS.text) => z.string().trim().min(1).max(max);
@@ -86,8 +89,7 @@ export type Score = z.infer<typeof Score>;
 export const BallotSet = z.strictObject({ ballots: z.array(Ballot), scores: z.array(Score) });
 export type BallotSet = z.infer<typeof BallotSet>;
 
-export const Priority = z.strictObject({ concern: PartId, goal: Goal });
-export type Priority = z.infer<typeof Priority>;
+const Priority = z.strictObject({ concern: PartId, goal: Goal });
 
 export const Action = z.strictObject({
   concern: PartId,
@@ -118,7 +120,7 @@ export const Duty = z.strictObject({
 });
 export type Duty = z.infer<typeof Duty>;
 
-export const Signature = z.strictObject({
+const Signature = z.strictObject({
   slot: Slot,
   by: EntryId.nullable(),
   onBehalfOf: EntryId.nullable(),
@@ -127,7 +129,6 @@ export const Signature = z.strictObject({
   letterNumber: z.string().nullable(),
   letterDate: CalendarDate.nullable(),
 });
-export type Signature = z.infer<typeof Signature>;
 
 /** Working days left on a clock that stands still, and how far its lateness had climbed. */
 export const Paused = z.strictObject({ days: z.number().int().min(1), level: z.number().int() });
@@ -208,14 +209,13 @@ const SHEETS = {
 } as const;
 
 /** What a stage holds beside the file; kept whole while a plan is suspended. */
-export const Sheet = z.discriminatedUnion('stage', [
+const Sheet = z.discriminatedUnion('stage', [
   z.strictObject(SHEETS['priority-setting']),
   z.strictObject(SHEETS['action-planning']),
   z.strictObject(SHEETS.signature),
   z.strictObject(SHEETS.implementation),
   z.strictObject(SHEETS.review),
 ]);
-export type Sheet = z.infer<typeof Sheet>;
 
 export const SafetyPlan = z.discriminatedUnion('stage', [
   CaseFile.extend(SHEETS['priority-setting']),

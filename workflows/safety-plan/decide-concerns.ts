@@ -113,7 +113,7 @@ export function openConcern(plan: SafetyPlan, id: string): OpenConcern | undefin
   return concern?.status === 'open' ? concern : undefined;
 }
 
-export const noConcern = refuse('concern-unknown', { pointer: '/concern' });
+const noConcern = refuse('concern-unknown', { pointer: '/concern' });
 
 /** One transaction could not take back more: its events are erased, its actions go; each may still be dropped (P15). */
 export function isFull(plan: PlanIn<'priority-setting' | 'action-planning'>, concern: string): boolean {

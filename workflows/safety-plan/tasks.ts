@@ -133,7 +133,10 @@ const owned = (plan: PlanIn<'implementation'>): Task[] =>
       }),
     );
 
-/** One task for all reported actions: three addressees for each of 40 would outgrow a transaction (P15). */
+/**
+ * One task for all reported actions, for two offices, of which one may be the owner: more for each of 40 would
+ * outgrow a transaction (P15). IOM field staff may verify too and are asked when it is late.
+ */
 function toVerify(plan: PlanIn<'implementation'>): Task[] {
   const reported = Object.entries(plan.duties).filter(([, duty]) => duty.status === 'reported');
   const [first] = reported.map(([, duty]) => duty).sort((a, b) => a.since - b.since);
@@ -141,7 +144,7 @@ function toVerify(plan: PlanIn<'implementation'>): Task[] {
   return [
     task(plan, 'verify', {
       params: { count: reported.length },
-      addressees: [chair(plan), commander(plan), iomField(plan)],
+      addressees: [chair(plan), commander(plan)],
       commands: ['VerifyAction', 'RejectActionDone'],
       since: first,
       deadline: mostUrgent(reported.map(([id]) => plan.deadlines[id])),

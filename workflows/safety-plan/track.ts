@@ -128,15 +128,12 @@ function listing(plan: SafetyPlan): Listing {
   };
 }
 
+/** A link is an item of every commit (P15), so deliveries and builds link to the plan, never the plan to them. */
 function links(plan: SafetyPlan): Listing['links'] {
-  const supports = Object.values(plan.actions).flatMap(({ linked }) =>
-    linked === null ? [] : [{ rel: linked.kind, id: linked.id }],
-  );
   return [
     { rel: 'forum', id: plan.forum },
     ...(plan.unit === null ? [] : [{ rel: 'unit', id: plan.unit }]),
     ...(plan.follows === null ? [] : [{ rel: 'follows', id: plan.follows }]),
-    ...supports,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Ordinary concerns (domain 2.3, a start list). */
-export const ORDINARY_CATEGORIES = [
+const ORDINARY_CATEGORIES = [
   'street-harassment',
   'drugs',
   'tribal-dispute',
@@ -84,7 +84,6 @@ export const WithdrawalReason = z.enum(['not-for-the-plan', 'duplicate', 'mistak
 export type WithdrawalReason = z.infer<typeof WithdrawalReason>;
 
 export const BallotGroup = z.enum(['all', 'women', 'youth']);
-export type BallotGroup = z.infer<typeof BallotGroup>;
 
 export const Goal = z.enum(['eliminate', 'reduce', 'manage', 'refer']);
 

@@ -54,7 +54,7 @@ export const CommandForm: FC<CommandFormProps> = (props) => {
   );
 };
 
-export function problemsOf(say: Say, attempt: Attempt | undefined): ReadonlyMap<string, string> {
+function problemsOf(say: Say, attempt: Attempt | undefined): ReadonlyMap<string, string> {
   if (attempt === undefined || attempt.error === null) return new Map();
   const { errors } = problemOf(attempt.error, say.locale, '');
   return new Map(errors.map(({ pointer, message }) => [pointer, message]));

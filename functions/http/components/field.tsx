@@ -7,7 +7,7 @@ import { CheckboxField, FileField, JsonField, LinesField, NumberField, TextField
 import { labelOf, Notes, Optional, type PlaceOf } from './labelled.tsx';
 
 /** Any field, drawn by what its schema says. */
-export const FieldControl: FC<Place> = (place) => {
+const FieldControl: FC<Place> = (place) => {
   const { field } = place;
   switch (field.control) {
     case 'text':

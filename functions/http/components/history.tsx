@@ -11,16 +11,31 @@ interface HistoryProps {
   readonly events: readonly ChainedEvent[];
 }
 
-/** Who did what when, newest first. */
-export const History: FC<HistoryProps> = ({ frame, kind, events }) => (
-  <ol class="history" reversed>
-    {[...events]
-      .sort((a, b) => b.seq - a.seq)
-      .map((event) => (
+const NEWEST = 5;
+
+/** Who did what when, newest first; the older ones are folded away. */
+export const History: FC<HistoryProps> = ({ frame, kind, events }) => {
+  const sorted = [...events].sort((a, b) => b.seq - a.seq);
+  const older = sorted.slice(NEWEST);
+  const list = (some: readonly ChainedEvent[]) => (
+    <ol class="history">
+      {some.map((event) => (
         <Event frame={frame} kind={kind} event={event} />
       ))}
-  </ol>
-);
+    </ol>
+  );
+  return (
+    <>
+      {list(sorted.slice(0, NEWEST))}
+      {older.length === 0 ? null : (
+        <details>
+          <summary>{frame.say.t('entry.history-more', { count: older.length })}</summary>
+          {list(older)}
+        </details>
+      )}
+    </>
+  );
+};
 
 const Event: FC<{ frame: Frame; kind: string; event: ChainedEvent }> = ({ frame, kind, event }) => {
   const { say, linkTo } = frame;

@@ -120,11 +120,10 @@ export const LinesField: FC<PlaceOf<'lines'>> = (place) => {
   const { field, path, value, drawing } = place;
   const hint = drawing.say.t('form.lines-hint', { count: field.fields.length });
   const parts = drawing.choices.parts.get(field.collection) ?? [];
-  const prefix = /^\D*/.exec(parts[0]?.id ?? '')?.[0] ?? '';
   const rows: unknown[] = Array.isArray(value) ? value : [];
   const lines = rows.map((row) =>
     field.fields
-      .map(({ name }) => shown(child(row, name)).replace(prefix, ''))
+      .map(({ name }) => shown(child(row, name)).replace(/^\D+0*/, ''))
       .join(' ')
       .trim(),
   );
@@ -135,7 +134,7 @@ export const LinesField: FC<PlaceOf<'lines'>> = (place) => {
           <li dir="auto">{label}</li>
         ))}
       </ul>
-      <input type="hidden" name={`${path}!prefix`} value={prefix} />
+      <input type="hidden" name={`${path}!ids`} value={parts.map(({ id }) => id).join(' ')} />
       <textarea {...attributes(place, hint)} rows={6} dir="ltr" class="short" inputmode="numeric">
         {lines.join('\n')}
       </textarea>

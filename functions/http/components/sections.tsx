@@ -32,12 +32,23 @@ interface CardsProps extends Omit<SectionsProps, 'sections'> {
 }
 
 const Cards: FC<CardsProps> = ({ cards, numbered, say, linkTo }) => (
-  <ol class={numbered ? 'cards numbered' : 'cards'}>
-    {cards.map(({ id, title, badge, facts }) => (
+  <ol class="cards">
+    {cards.map(({ id, title, badge, facts, more = [] }, at) => (
       <li id={`p-${id}`}>
-        <h3 dir="auto">{title === '' ? id : title}</h3>
+        {title === '' && /^\d+$/.test(id) ? null : (
+          <h3>
+            {numbered ? <span class="count">{say.number(at + 1)}.</span> : null}{' '}
+            <bdi>{title === '' ? id : title}</bdi>
+          </h3>
+        )}
         {badge === undefined ? null : <p class="badge">{badge}</p>}
         {facts.length > 0 ? <Facts facts={facts} say={say} linkTo={linkTo} /> : null}
+        {more.length === 0 ? null : (
+          <details>
+            <summary>{say.t('entry.more')}</summary>
+            <Facts facts={more} say={say} linkTo={linkTo} />
+          </details>
+        )}
       </li>
     ))}
   </ol>

@@ -23,19 +23,22 @@ export const Value: FC<ValueProps> = ({ value, say, linkTo }) => {
   if (typeof value === 'boolean') return <>{say.t(value ? 'form.yes' : 'form.no')}</>;
   if (typeof value === 'number') return <>{say.number(value)}</>;
   if (typeof value === 'string') return <TextValue text={value} say={say} linkTo={linkTo} />;
-  if (Array.isArray(value))
-    return value.every((one) => typeof one === 'string' && WORD.test(one)) ? (
-      <>{say.list(value.map((one) => say.option(String(one))))}</>
-    ) : (
-      <ul>
-        {value.map((one) => (
-          <li>
-            <Value value={one} say={say} linkTo={linkTo} />
-          </li>
-        ))}
-      </ul>
-    );
+  if (Array.isArray(value)) return <ListValue items={value} say={say} linkTo={linkTo} />;
   return isRecord(value) ? <RecordValue value={value} say={say} linkTo={linkTo} /> : <>–</>;
+};
+
+const ListValue: FC<{ items: readonly unknown[]; say: Say; linkTo: LinkTo }> = ({ items, say, linkTo }) => {
+  const words = items.filter((one) => typeof one === 'string' && WORD.test(one)).map(String);
+  if (words.length === items.length) return <>{say.list(words.map((word) => say.option(word)))}</>;
+  return (
+    <ul>
+      {items.map((one) => (
+        <li>
+          <Value value={one} say={say} linkTo={linkTo} />
+        </li>
+      ))}
+    </ul>
+  );
 };
 
 const TextValue: FC<{ text: string; say: Say; linkTo: LinkTo }> = ({ text, say, linkTo }) => {
@@ -48,7 +51,7 @@ const TextValue: FC<{ text: string; say: Say; linkTo: LinkTo }> = ({ text, say, 
         <bdi dir="ltr">{text.slice(0, 12)}</bdi>
       </a>
     );
-  if (WORD.test(text) && say.optionOrNull(text) !== null) return <>{say.option(text)}</>;
+  if (text.length <= 40 && say.optionOrNull(text) !== null) return <>{say.option(text)}</>;
   if (MACHINE.test(text)) return <bdi dir="ltr">{text}</bdi>;
   return (
     <span dir="auto" class="typed">

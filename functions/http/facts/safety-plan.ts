@@ -94,17 +94,19 @@ function actions(state: Plain, say: Say): Section {
       facts: present([
         fact(field('owner'), duty.owner),
         fact(field('dueOn'), action.dueOn),
+        option(field('kind'), action.kind),
+        fact(field('report'), report.note),
+        fact(field('reportedAt'), report.at),
+        fact(field('linked'), linked.id),
+      ]),
+      more: present([
         fact(field('concern'), concern.text ?? action.concern),
-        option(field('type'), action.type),
-        fact(field('startsOn'), action.startsOn),
+        fact(say.field('startsOn', KIND, 'PlanAction'), action.startsOn),
         fact(field('indicator'), action.indicator),
         fact(field('helpers'), action.helpers),
         fact(field('resources'), action.resources),
         fact(field('risk'), action.risk),
         option(field('support'), action.support),
-        fact(field('linked'), linked.id),
-        fact(field('report'), report.note),
-        fact(field('reportedAt'), report.at),
       ]),
     };
   });
@@ -158,11 +160,13 @@ function concerns(state: Plain, say: Say): Section {
         facts: present([
           fact(field('place'), concern.place),
           option(field('frequency'), concern.frequency),
+          option(field('pathway'), concern.pathway),
+          fact(field('week'), concern.week),
+        ]),
+        more: present([
           option(field('source'), concern.source),
           fact(field('affected'), concern.affected),
           fact(field('tried'), concern.tried),
-          option(field('pathway'), concern.pathway),
-          fact(field('week'), concern.week),
         ]),
       };
     });

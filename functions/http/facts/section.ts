@@ -17,6 +17,8 @@ export interface Card {
   readonly title: string;
   readonly badge?: string | undefined;
   readonly facts: readonly Fact[];
+  /** Worth a look when it matters; folded away until then. */
+  readonly more?: readonly Fact[];
 }
 
 /** A part of an entry as people read it. */

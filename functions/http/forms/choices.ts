@@ -32,7 +32,7 @@ async function optionsOf(front: Front, actor: PersonActor, name: string) {
   return { options, more: nextCursor !== null };
 }
 
-export function partOptions(state: unknown, collection: string): Option[] {
+function partOptions(state: unknown, collection: string): Option[] {
   const members = isRecord(state) ? state[collection] : undefined;
   return records(members).map(([key, member]) => {
     const id = Array.isArray(members) && typeof member.id === 'string' ? member.id : key;

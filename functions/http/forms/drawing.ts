@@ -12,8 +12,6 @@ export interface Choices {
   readonly parts: ReadonlyMap<string, readonly Option[]>;
 }
 
-export const NO_CHOICES: Choices = { entries: new Map(), parts: new Map() };
-
 /** Everything a field needs to be drawn, beside itself and its place. */
 export interface Drawing {
   readonly say: Say;

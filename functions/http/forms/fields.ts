@@ -35,7 +35,7 @@ type Control =
   | { readonly control: 'variant'; readonly on: string; readonly cases: readonly Variant[] }
   | { readonly control: 'json' };
 
-export interface Variant {
+interface Variant {
   readonly value: string;
   readonly fields: readonly Field[];
 }
@@ -43,7 +43,8 @@ export interface Variant {
 export type FieldOf<C extends Field['control']> = Extract<Field, { control: C }>;
 
 interface Schema {
-  readonly type?: string;
+  /** zod writes a plain nullable as `[type, 'null']`, any other as anyOf. */
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly pattern?: string;
   readonly enum?: readonly (string | number)[];
@@ -80,7 +81,8 @@ export function fieldsOf(input: z.ZodType): readonly Field[] {
 const fieldsIn = ({ properties = {}, required = [] }: Schema): Field[] =>
   Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, !required.includes(name)));
 
-function fieldOf(name: string, schema: Schema, optional: boolean): Field {
+function fieldOf(name: string, given: Schema, optional: boolean): Field {
+  const schema = withoutTypeList(given);
   const alternatives = schema.anyOf ?? schema.oneOf ?? [];
   const others = alternatives.filter(({ type }) => type !== 'null');
   const nullable = others.length < alternatives.length;
@@ -88,6 +90,9 @@ function fieldOf(name: string, schema: Schema, optional: boolean): Field {
   const inner = others.length === 1 && only !== undefined ? only : schema;
   return { name, optional: optional || schema.default !== undefined, nullable, ...controlOf(name, inner) };
 }
+
+const withoutTypeList = (schema: Schema): Schema =>
+  Array.isArray(schema.type) ? { anyOf: schema.type.map((type: string) => ({ ...schema, type })) } : schema;
 
 function controlOf(name: string, schema: Schema): Control {
   if (schema.ref !== undefined) return { control: 'entry', kind: schema.ref };

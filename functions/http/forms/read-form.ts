@@ -194,7 +194,7 @@ function indexesUnder(path: string, form: FormData): number[] {
 function readLines(field: FieldOf<'lines'>, path: string, { form }: Source): Reading {
   const typed = textOf(form, path)?.trim() ?? '';
   if (typed === '') return field.optional ? NOTHING : { value: [], blank: true };
-  const prefix = textOf(form, `${path}!prefix`) ?? '';
+  const ids = (textOf(form, `${path}!ids`) ?? '').split(' ');
   const rows = foldDigits(typed)
     .split('\n')
     .map((line) => line.split(/[\s,;،؛]+/).filter((word) => word !== ''))
@@ -203,7 +203,7 @@ function readLines(field: FieldOf<'lines'>, path: string, { form }: Source): Rea
       Object.fromEntries(
         words.map((word, at) => [
           field.fields[at]?.name ?? `more-${at + 1}`,
-          /^\d+$/.test(word) ? `${prefix}${word}` : word,
+          ids.find((id) => id.replace(/^\D+0*/, '') === word) ?? word,
         ]),
       ),
     );

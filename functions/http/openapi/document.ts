@@ -21,7 +21,8 @@ const KEY_AND_MATCH = KEY.extend({
   'If-Match': z.string().describe('ETag of what was seen; the command approves exactly that.'),
 });
 
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
+/** What each status means, for the document and the page made of it. */
+export const STATUS_TEXTS: Readonly<Record<number, string>> = {
   400: 'Malformed, or a field is wrong or unknown',
   401: 'Not signed in',
   403: 'Not allowed',
@@ -63,7 +64,7 @@ export function openApiDocument(registry: Registry, version: string): OpenApiDoc
 type Refs = ReturnType<typeof registerShapes>;
 
 const registerShapes = (paths: Paths) => ({
-  problem: paths.register('Problem', shapes.Problem),
+  problems: registerProblems(paths),
   answer: paths.register('CommandAnswer', shapes.CommandAnswer),
   entry: paths.register('Entry', shapes.Entry),
   row: paths.register('Row', shapes.Row),
@@ -73,17 +74,23 @@ const registerShapes = (paths: Paths) => ({
   person: paths.register('Person', shapes.Person),
 });
 
+/** One response component for each status: hundreds of operations refer to the same few. */
+function registerProblems(paths: Paths) {
+  paths.register('Problem', shapes.Problem);
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return new Map(
+    Object.entries(STATUS_TEXTS).map(([status, description]) => {
+      const response = { description, content: { 'application/problem+json': { schema } } };
+      return [Number(status), paths.registerComponent('responses', `Problem${status}`, response).ref];
+    }),
+  );
+}
+
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 function responses(refs: Refs, success: Responses, statuses: readonly number[]): Responses {
-  const problems = statuses.map((status) => [
-    status,
-    {
-      description: STATUS_TEXTS[status] ?? '',
-      content: { 'application/problem+json': { schema: refs.problem } },
-    },
-  ]);
+  const problems = statuses.map((status) => [status, refs.problems.get(status)]);
   return { ...success, ...Object.fromEntries(problems) };
 }
 

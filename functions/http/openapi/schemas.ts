@@ -17,7 +17,7 @@ export const Problem = z
   })
   .describe('RFC 9457. `code` is stable, `detail` is a sentence in the language of the reader.');
 
-export const Text = z.object({
+const Text = z.object({
   key: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });

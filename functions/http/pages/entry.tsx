@@ -11,6 +11,7 @@ import { Sections } from '../components/sections.tsx';
 import { StageRail } from '../components/stage-rail.tsx';
 import { EntryLink } from '../components/value.tsx';
 import { sectionsOf } from '../facts/present.ts';
+import type { Section } from '../facts/section.ts';
 import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
@@ -23,6 +24,8 @@ export interface Offer {
   readonly approves: boolean;
   readonly drawn: boolean;
   readonly open: boolean;
+  /** Asked for by a task of this reader, or chosen. */
+  readonly needed: boolean;
 }
 
 export interface EntryPageProps {
@@ -43,11 +46,13 @@ export function EntryPage(props: EntryPageProps) {
   const { frame, kind, view, attempt, offers, history, done } = props;
   const { say, linkTo } = frame;
   const spec = attempt === undefined ? undefined : kind.commands[attempt.command];
-  const facts = <Sections sections={sectionsOf(kind.kind, view.state, say)} say={say} linkTo={linkTo} />;
-  // Whoever approves reads first.
-  const approving = offers.some(({ open, approves }) => open && approves);
+  const sections = sectionsOf(kind.kind, view.state, say);
+  const facts = <Sections sections={sections} say={say} linkTo={linkTo} />;
+  // Whoever approves, or looks something up, reads first.
+  const readsFirst =
+    offers.some(({ open, approves }) => open && approves) || offers.every(({ open }) => !open);
   return (
-    <Layout frame={frame} title={view.title}>
+    <Layout frame={frame} title={say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
         <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
       )}
@@ -57,10 +62,10 @@ export function EntryPage(props: EntryPageProps) {
         <StageRail say={say} kind={kind.kind} stages={kind.track.stages} stage={view.stage} />
       )}
       <Waiting frame={frame} view={view} />
-      {approving ? facts : null}
+      {readsFirst ? facts : null}
       <Offers {...props} />
-      {approving ? null : facts}
-      <Links frame={frame} view={view} />
+      {readsFirst ? null : facts}
+      <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">
         <h2 id="history">{say.t('entry.history')}</h2>
         <p class="note">{say.t('entry.history-lead')}</p>
@@ -80,7 +85,9 @@ const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) 
     <p class="kicker">
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
     </p>
-    <h1 dir="auto">{view.title}</h1>
+    <h1>
+      <bdi>{say.title(view.title, view.state)}</bdi>
+    </h1>
     {printable ? (
       <p class="actions">
         <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a>
@@ -109,13 +116,15 @@ const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
 const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
   if (view.waitsFor === null) return null;
   const { say } = frame;
+  const text = say.text(view.waitsFor);
   return (
     <section class="waiting" aria-labelledby="waits">
       <h2 id="waits">{say.t('entry.waits')}</h2>
-      <p>{say.text(view.waitsFor)}</p>
+      <p>{text}</p>
       {view.dueOn === null ? null : (
         <p>
           <Due
+            brief={text.includes(say.date(view.dueOn))}
             frame={frame}
             dueOn={view.dueOn}
             level={Math.max(0, ...view.tasks.map(({ level }) => level))}
@@ -126,51 +135,78 @@ const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
   );
 };
 
-const Offers: FC<EntryPageProps> = ({ frame: { say }, kind, view, offers, choices, attempt }) => {
+const Offers: FC<EntryPageProps> = (props) => {
+  const { frame, view, offers } = props;
+  const { say } = frame;
   if (offers.length === 0)
     return view.waitsFor === null ? null : <p class="note">{say.t('entry.do-nothing')}</p>;
-  const base = `/${kind.collection}/${view.id}`;
+  const needed = offers.filter((offer) => offer.needed);
+  const others = offers.filter((offer) => !offer.needed);
+  const folded = needed.length > 0 && others.length > 1;
   return (
     <section class="offers" aria-labelledby="do">
       <h2 id="do">{say.t('entry.do')}</h2>
-      {offers.map(({ name, spec, approves, drawn, open }) => (
-        <details open={open} id={`do-${name}`}>
-          <summary>{say.command(kind.kind, name)}</summary>
-          {drawn ? (
-            <CommandForm
-              say={say}
-              kind={kind.kind}
-              name={name}
-              spec={spec}
-              action={`${base}/commands/${name}`}
-              choices={choices}
-              match={approves ? view.etag : undefined}
-              attempt={attempt?.command === name ? attempt : undefined}
-            />
-          ) : (
-            <p>
-              {say.commandHelp(kind.kind, name)}{' '}
-              <a class="button" href={`${base}?command=${name}#do-${name}`}>
-                {say.t('entry.open-form')}
-              </a>
-            </p>
-          )}
-        </details>
+      {[...needed, ...(folded ? [] : others)].map((offer) => (
+        <OfferItem page={props} offer={offer} />
       ))}
+      {folded ? (
+        <details class="others">
+          <summary>{say.t('entry.do-others', { count: others.length })}</summary>
+          {others.map((offer) => (
+            <OfferItem page={props} offer={offer} />
+          ))}
+        </details>
+      ) : null}
     </section>
   );
 };
 
-const Links: FC<{ frame: Frame; view: EntryView }> = ({ frame: { say, linkTo }, view }) =>
-  view.links.length === 0 ? null : (
+const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) => {
+  const { frame, kind, view, choices, attempt } = page;
+  const { name, spec, approves, drawn, open } = offer;
+  const { say } = frame;
+  const base = `/${kind.collection}/${view.id}`;
+  return (
+    <details open={open} id={`do-${name}`} class="offer">
+      <summary>{say.command(kind.kind, name)}</summary>
+      {drawn ? (
+        <CommandForm
+          say={say}
+          kind={kind.kind}
+          name={name}
+          spec={spec}
+          action={`${base}/commands/${name}`}
+          choices={choices}
+          match={approves ? view.etag : undefined}
+          attempt={attempt?.command === name ? attempt : undefined}
+        />
+      ) : (
+        <p>
+          {say.commandHelp(kind.kind, name)}{' '}
+          <a class="button" href={`${base}?command=${name}#do-${name}`}>
+            {say.t('entry.open-form')}
+          </a>
+        </p>
+      )}
+    </details>
+  );
+};
+
+/** Links that the facts above do not already show. */
+const Links: FC<{ frame: Frame; view: EntryView; sections: readonly Section[] }> = (props) => {
+  const { frame, view, sections } = props;
+  const shown = JSON.stringify(sections);
+  const links = view.links.filter(({ id }) => !shown.includes(`"${id}"`));
+  return links.length === 0 ? null : (
     <section aria-labelledby="links">
-      <h2 id="links">{say.t('entry.links')}</h2>
+      <h2 id="links">{frame.say.t('entry.links')}</h2>
       <ul>
-        {view.links.map(({ rel, id }) => (
+        {links.map(({ rel, id }) => (
           <li>
-            {say.field(rel)}: <EntryLink id={id} say={say} linkTo={linkTo} />
+            {frame.say.field(rel)}: <EntryLink id={id} say={frame.say} linkTo={frame.linkTo} />
           </li>
         ))}
       </ul>
     </section>
   );
+};

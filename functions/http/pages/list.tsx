@@ -60,15 +60,15 @@ const Rows: FC<{ frame: Frame; kind: EntryKind; rows: readonly ListRow[] }> = ({
       </tr>
     </thead>
     <tbody>
-      {rows.map(({ id, title, stage, governorate }) => (
+      {rows.map(({ id, title, stage, governorate, card }) => (
         <tr>
           <th scope="row">
             <a href={`/${kind.collection}/${id}`}>
-              <bdi>{title}</bdi>
+              <bdi>{say.title(title, card)}</bdi>
             </a>
           </th>
           {kind.track === null ? null : <td>{stage === null ? '' : say.stage(kind.kind, stage)}</td>}
-          <td>{governorate === 'none' ? '' : say.option(governorate)}</td>
+          <td>{governorate === 'none' ? '' : say.place(governorate)}</td>
         </tr>
       ))}
     </tbody>

@@ -43,7 +43,7 @@ export function PrintPage({ frame, view, says, address, printedAt }: PrintProps)
         </div>
       </div>
       <p class="lead">
-        <span dir="auto">{view.title}</span> · <bdi dir="ltr">{view.id}</bdi>
+        <bdi>{say.title(view.title, view.state)}</bdi> · <bdi dir="ltr">{view.id}</bdi>
       </p>
       {sections(say).map((section, at) => (
         <PrintSection section={section} other={others[at]} says={says} linkTo={linkTo} />
@@ -98,8 +98,8 @@ const PrintSection: FC<PrintSectionProps> = ({ section, other, says, linkTo }) =
     { title: null, facts: section.facts, others: other?.facts ?? [] },
     ...section.cards.map((card, at) => ({
       title: card.title,
-      facts: card.facts,
-      others: other?.cards[at]?.facts ?? [],
+      facts: [...card.facts, ...(card.more ?? [])],
+      others: [...(other?.cards[at]?.facts ?? []), ...(other?.cards[at]?.more ?? [])],
     })),
   ].filter(({ facts, title }) => facts.length > 0 || title !== null);
   return (

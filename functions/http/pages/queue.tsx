@@ -47,7 +47,7 @@ const TaskItem: FC<{ frame: Frame; task: TaskRow }> = ({ frame, task }) => {
     <li class={task.dueOn < today ? 'overdue' : undefined}>
       <a href={linkTo(task.caseId) ?? '/'}>{say.text(task.title)}</a>
       <p>
-        <bdi>{task.caseTitle}</bdi>
+        <bdi>{say.title(task.caseTitle)}</bdi>
       </p>
       <p>
         <Due frame={frame} dueOn={task.dueOn} level={task.level} />
@@ -76,7 +76,7 @@ const LABELS = {
   notice: 'message.notice',
 } as const;
 
-export const MessageList: FC<{ frame: Frame; messages: readonly Message[] }> = ({ frame, messages }) => {
+const MessageList: FC<{ frame: Frame; messages: readonly Message[] }> = ({ frame, messages }) => {
   const { say, linkTo } = frame;
   return (
     <ul class="messages">
@@ -88,7 +88,7 @@ export const MessageList: FC<{ frame: Frame; messages: readonly Message[] }> = (
           ))}
           <p class="note">
             <a href={linkTo(caseId) ?? '/'}>
-              <bdi>{caseTitle}</bdi>
+              <bdi>{say.title(caseTitle)}</bdi>
             </a>{' '}
             · <time datetime={at}>{say.instant(at)}</time>
           </p>

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { Role } from '../../../shared/kernel/actor.ts';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
 import type { DemoPerson } from '../http-deps.ts';
@@ -13,7 +14,7 @@ interface SignInProps {
 
 export function SignInPage({ frame, people, next, elsewhere }: SignInProps) {
   const { say } = frame;
-  const roles = [...new Set(people.map(({ role }) => role))];
+  const roles = Role.options.filter((role) => people.some((one) => one.role === role));
   return (
     <Layout frame={frame} title={say.t('sign-in.title')}>
       <h1>{say.t('sign-in.title')}</h1>
@@ -59,7 +60,7 @@ const RoleGroup: FC<{ frame: Frame; people: readonly DemoPerson[]; role: string 
       {some.map(({ id, name, place }) => (
         <li>
           <button type="submit" name="person" value={id} class="person">
-            <bdi>{name}</bdi> <small dir="auto">{place}</small>
+            <bdi>{name}</bdi> {place === '' ? null : <small>{say.place(place)}</small>}
           </button>
         </li>
       ))}

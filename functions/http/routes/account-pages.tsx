@@ -5,10 +5,11 @@ import { AppError } from '../../../shared/kernel/errors.ts';
 import { readForm, textOf } from '../forms/read-form.ts';
 import { frameFor } from '../frame.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
-import { DIGITS_COOKIE, LANGUAGE_COOKIE } from '../language.ts';
+import { DIGITS_COOKIE, LANGUAGE_COOKIE, localeFor } from '../language.ts';
 import { localPath } from '../local-path.ts';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { forgetSession, openSession, rememberSession, requireSameOrigin } from '../session.ts';
+import { titlesOf } from '../titles.ts';
 
 const ONE_YEAR_S = 365 * 24 * 60 * 60;
 
@@ -28,7 +29,9 @@ export const accountPages = (front: Front) =>
 async function signInPage(front: Front, c: Ctx): Promise<Response> {
   const people = front.demoSignIn && front.people !== undefined ? await front.people() : [];
   const next = localPath(c.req.query('next'));
-  const frame = frameFor(front, c, { actor: null });
+  const places = people.map(({ place }) => place);
+  const names = await titlesOf(front, { kind: 'system', job: 'sign-in' }, localeFor(c), places);
+  const frame = frameFor(front, c, { actor: null, names });
   const elsewhere = front.demoSignIn ? null : (front.signInUrl ?? '/');
   c.header('Cache-Control', 'no-store');
   return c.html(SignInPage({ frame, people, next, elsewhere }));

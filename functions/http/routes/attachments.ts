@@ -6,7 +6,7 @@ import { sniff } from '../media.ts';
 import { NoQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 
-export const ATTACHMENT_LIMIT = 4 * 1024 * 1024;
+const ATTACHMENT_LIMIT = 4 * 1024 * 1024;
 
 /** Photos and scanned letters, named by the SHA-256 of their content; sending one twice changes nothing. */
 export const attachmentRoutes = (front: Front) =>

@@ -8,6 +8,7 @@ import { choicesFor } from '../forms/choices.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import { frameFor } from '../frame.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
+import { localeFor } from '../language.ts';
 import { EntryPage, type EntryPageProps } from '../pages/entry.tsx';
 import { NewEntryPage } from '../pages/new-entry.tsx';
 import { isPrintable } from '../pages/print.tsx';
@@ -102,7 +103,7 @@ async function drawEntry(front: Front, c: Ctx, shown: Shown): Promise<Response> 
   const { items } = await front.casework.readHistory(front.workplace, { kind, id: view.id }, actor, page);
   const [choices, names] = await Promise.all([
     choicesFor(front, actor, drawn, view.state),
-    titlesOf(front, actor, [view.state, view.links, view.waitsFor, items.map(named)]),
+    titlesOf(front, actor, localeFor(c), [view.state, view.links, view.waitsFor, items.map(named)]),
   ]);
   const earlier = after === 0 ? null : `${path}?after=${Math.max(0, after - EVENTS)}#history`;
   const props: EntryPageProps = {

@@ -29,7 +29,16 @@ export function offersOf(
       const spec = kind.commands[name];
       if (spec === undefined) return [];
       const weight = fieldsOf(spec.input).reduce((sum, field) => sum + weightOf(field), 0);
-      return [{ name, spec, approves, open: name === open, drawn: name === open || weight <= LIGHT }];
+      return [
+        {
+          name,
+          spec,
+          approves,
+          open: name === open,
+          needed: rank(name) < needed.length,
+          drawn: name === open || weight <= LIGHT,
+        },
+      ];
     });
 }
 

@@ -21,7 +21,7 @@ async function print(front: Front, c: Ctx): Promise<Response> {
   readQuery(c, NoQuery);
   const view = await front.casework.readEntry(front.workplace, kind, idOf(c), actor);
   if (!isPrintable(kind, view)) throw new AppError('NotFound', 'not-found');
-  const names = await titlesOf(front, actor, [view.state]);
+  const names = await titlesOf(front, actor, localeFor(c), [view.state]);
   const own = localeFor(c);
   // Arabic and English, or Sorani and English; an English reader prints with Arabic.
   const second = own.language === 'en' ? localeOf('ar') : localeOf('en');

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Cursors } from '../cursor.ts';
 import { frameFor } from '../frame.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
+import { localeFor } from '../language.ts';
 import { ListPage, RegisterPage } from '../pages/list.tsx';
 import { MessagesPage, QueuePage } from '../pages/queue.tsx';
 import { PageQuery, RowsQuery, readQuery } from '../query.ts';
@@ -22,7 +23,7 @@ export const workPages = (front: Front, cursors: Cursors) =>
     .get('/:collection', (c) => list(front, cursors, c));
 
 /** A page for one person: kept by nobody. */
-export function sendPage(c: Ctx, page: ReturnType<typeof QueuePage>, status: 200 | 400 = 200) {
+function sendPage(c: Ctx, page: ReturnType<typeof QueuePage>, status: 200 | 400 = 200) {
   c.header('Cache-Control', 'no-store');
   return c.html(page, status);
 }
@@ -36,7 +37,10 @@ async function queue(front: Front, cursors: Cursors, c: Ctx): Promise<Response> 
     casework.listTasks(workplace, actor, { limit, cursor: cursors.open(cursor, owner) }),
     casework.listMessages(workplace, actor, { limit: 3, cursor: null }),
   ]);
-  const names = await titlesOf(front, actor, [tasks.items.map(({ title }) => title), newest.items]);
+  const names = await titlesOf(front, actor, localeFor(c), [
+    tasks.items.map(({ title }) => title),
+    newest.items,
+  ]);
   const frame = frameFor(front, c, { actor, names });
   const sealed = { ...tasks, nextCursor: cursors.seal(tasks.nextCursor, owner) };
   return sendPage(c, QueuePage({ frame, tasks: sealed, messages: newest }));
@@ -51,6 +55,7 @@ async function messages(front: Front, cursors: Cursors, c: Ctx): Promise<Respons
   const names = await titlesOf(
     front,
     actor,
+    localeFor(c),
     found.items.map(({ texts }) => texts),
   );
   const frame = frameFor(front, c, { actor, names });

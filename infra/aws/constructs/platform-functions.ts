@@ -62,7 +62,7 @@ export class PlatformFunctions extends Construct {
     http.allowKey(storage.key, ['dynamodb', 's3', 'secretsmanager']);
     http.allow({
       actions: ['secretsmanager:GetSecretValue'],
-      resources: [storage.sessionSecret.secretArn],
+      resources: [storage.sessionSecret.secretArn, storage.sealingSecret.secretArn],
     });
     this.allowDriving(http);
     return http;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -98,12 +97,9 @@ export class TaskFunction extends Construct {
   }
 
   private runtime(props: TaskFunctionProps) {
-    const bundle = join(props.functions, props.bundle);
     return {
       description: props.description,
-      code: existsSync(bundle)
-        ? Code.fromAsset(bundle)
-        : Code.fromInline('export const handler = () => { throw new Error("not built"); };'),
+      code: Code.fromAsset(join(props.functions, props.bundle)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -37,6 +37,7 @@ export class PlatformStack extends Stack {
       webEnvironment: {
         [EnvName.publicUrl]: frontDoor.url,
         [EnvName.sessionSecretArn]: storage.sessionSecret.secretArn,
+        [EnvName.sealingSecretArn]: storage.sealingSecret.secretArn,
         [EnvName.userPoolId]: signIn.pool.userPoolId,
         [EnvName.userPoolClientId]: signIn.client.userPoolClientId,
         [EnvName.signInUrl]: signIn.url,

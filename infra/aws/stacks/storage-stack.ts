@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -19,6 +19,7 @@ export class StorageStack extends Stack {
   readonly cases: CaseTable;
   readonly attachments: AttachmentsBucket;
   readonly sessionSecret: Secret;
+  readonly sealingSecret: Secret;
 
   constructor(scope: Construct, id: string, { retain, ...props }: StorageStackProps) {
     super(scope, id, props);
@@ -35,6 +36,16 @@ export class StorageStack extends Stack {
     acknowledge(this.sessionSecret, {
       'AwsSolutions-SMG4':
         'Rotated by hand with the runbook: a rotation signs everybody out, so it follows an incident, not a calendar.',
+    });
+    this.sealingSecret = new Secret(this, 'SealingSecret', {
+      description: 'Keys of protected concerns are derived from it',
+      encryptionKey: key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    acknowledge(this.sealingSecret, {
+      'AwsSolutions-SMG4':
+        'Never rotated by a calendar: every sealed entry must be sealed anew with it, which is a deliberate job with two people.',
     });
   }
 }

@@ -4,7 +4,7 @@ import type { Schedule } from './schedule.ts';
 export type Step = readonly [daysBefore: number, as: string, command: string, input: object];
 
 /** A plan told as its people lived it. */
-export interface PlanScript {
+interface PlanScript {
   readonly id: string;
   readonly openedBefore: number;
   readonly open: object;

@@ -22,7 +22,7 @@ const person = (id: EntryId, name: string, role: Role): PersonActor => ({
   authVersion: 1,
 });
 
-export const people = [person(HANA, 'Hana Yousif', 'chair'), person(OMAR, 'عمر الجبوري', 'auditor')];
+const people = [person(HANA, 'Hana Yousif', 'chair'), person(OMAR, 'عمر الجبوري', 'auditor')];
 
 export const view: EntryView = {
   id: VISIT,
@@ -49,7 +49,7 @@ export const view: EntryView = {
     {
       key: 'collect-1',
       title: { key: 'task.collect' },
-      addressees: [{ kind: 'role', role: 'chair', scope: { kind: 'forum', id: RAMADI } }],
+      addressees: [{ kind: 'person', id: HANA }],
       commands: ['AddConcern'],
       since: 1,
       sinceAt: NOW,
@@ -83,10 +83,10 @@ const event = (seq: number): ChainedEvent => ({
 });
 
 /** Calls the front end made, newest last, so that a test can see what reached the use cases. */
-export type Calls = { name: string; args: unknown[] }[];
+type Calls = { name: string; args: unknown[] }[];
 
 /** A small stand-in for the use cases; a test replaces the one it is about. */
-export function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
+function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
   const row = (id: EntryId, kind: string, title: string) => ({
     id,
     kind,

@@ -27,7 +27,7 @@ const Concern = z.strictObject({
 });
 
 /** One command for each shape a form has to draw. */
-export const visitCommands: Record<string, CommandSpec> = {
+const visitCommands: Record<string, CommandSpec> = {
   OpenVisit: {
     input: z.strictObject({
       forum: entryRef('place'),
@@ -84,7 +84,7 @@ export const visitCommands: Record<string, CommandSpec> = {
   },
 };
 
-export const visit = defineTrack<object, AnyCommand, AnyEvent>(
+const visit = defineTrack<object, AnyCommand, AnyEvent>(
   {
     kind: 'visit',
     collection: 'visits',
@@ -123,8 +123,8 @@ const register = (kind: string, collection: string, prefix: string) =>
     listing: () => listing(kind),
   });
 
-export const place = register('place', 'places', 'FO');
-export const person = register('person', 'people', 'PE');
+const place = register('place', 'places', 'FO');
+const person = register('person', 'people', 'PE');
 export const registry = createRegistry([visit, place, person]);
 
 export const HANA = EntryId.parse('PE-HANA');

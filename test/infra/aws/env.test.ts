@@ -10,6 +10,8 @@ const oneMachine = {
   ATTACHMENTS_DIR: '/data/attachments',
   SESSION_SECRET_ARN: 'from-the-template',
   SESSION_SECRET: SECRET,
+  SEALING_SECRET_ARN: 'from-the-template',
+  SEALING_SECRET: SECRET,
   AMAN_DEMO_SIGN_IN: '1',
 };
 
@@ -21,6 +23,7 @@ describe('on one machine', () => {
       stateMachines: { 'safety-plan': 'arn:aws:states:::stateMachine:a' },
       attachments: { folder: '/data/attachments' },
       sessionSecret: { value: SECRET },
+      sealingSecret: { value: SECRET },
       demoSignIn: true,
       cognito: null,
       publicUrl: null,

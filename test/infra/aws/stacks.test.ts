@@ -159,6 +159,7 @@ describe('the functions', () => {
     const web = [
       EnvName.publicUrl,
       EnvName.sessionSecretArn,
+      EnvName.sealingSecretArn,
       EnvName.userPoolId,
       EnvName.userPoolClientId,
       EnvName.signInUrl,
@@ -188,6 +189,7 @@ describe('the functions', () => {
     });
     expect(readWebEnv(environment)).toMatchObject({
       sessionSecret: { arn: 'x' },
+      sealingSecret: { arn: 'x' },
       demoSignIn: false,
       cognito: { userPoolId: 'x', clientId: 'x', signInUrl: 'x' },
     });

@@ -24,6 +24,12 @@ describe('the one clock', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(before);
   });
 
+  test('shows whole milliseconds', () => {
+    clock.moveTo(target + 1 / 3);
+    expect(Number.isInteger(Date.now())).toBe(true);
+    expect(Number.isInteger(clock.now())).toBe(true);
+  });
+
   test('changes no date that is given in full', () => {
     clock.moveTo(target);
     expect(new Date('2020-02-29T00:00:00Z').toISOString()).toBe('2020-02-29T00:00:00.000Z');

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -111,6 +112,29 @@ describe('the life of a host', () => {
       expect(performance.now() - started).toBeLessThan(5000);
       await server.start();
       expect(server.output).not.toMatch(/created|updated|built/);
+    } finally {
+      await server.remove();
+    }
+  });
+
+  test('survives requests cut off in the middle, and does not wait for one that never ends', async () => {
+    const server = await startServer();
+    const half =
+      'POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"per';
+    const open = async (url: string) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(half);
+      return socket;
+    };
+    try {
+      for (const url of [server.url, server.awsUrl, server.url]) (await open(url)).resetAndDestroy();
+      expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+      await Promise.all([open(server.url), open(server.awsUrl)]);
+      const started = performance.now();
+      expect(await server.stop()).toBe(0);
+      expect(performance.now() - started).toBeLessThan(6000);
     } finally {
       await server.remove();
     }

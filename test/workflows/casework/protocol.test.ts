@@ -9,7 +9,7 @@ import { expireStage } from '../../../workflows/casework/expire-stage.ts';
 import { readEntry } from '../../../workflows/casework/read-entry.ts';
 import { loadActor } from '../../../workflows/casework/sign-in.ts';
 import { type Errand, errand } from '../../support/errand.ts';
-import { type Bench, CHAIR, MANAGER, OFFICER, workbench } from '../../support/workbench.ts';
+import { type Bench, CHAIR, FORUM, MANAGER, OFFICER, workbench } from '../../support/workbench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function load(id: EntryId): Promise<StoredEntry> {
   return entry;
 }
 const history = (id: EntryId) => bench.workplace.store.history(id, { after: 0, limit: 500 });
-const types = async (id: EntryId) => (await history(id)).map(({ type }) => type);
+const types = async (id: EntryId): Promise<string[]> => (await history(id)).map(({ type }) => type);
 const tag = async (id: EntryId) => contentTag(bench.workplace.crypto, errand, await load(id));
 const code = (promise: Promise<unknown>) =>
   promise.then(
@@ -100,6 +100,24 @@ describe('P1 deadlines', () => {
     const here = await expireStage(bench.workplace, stale);
     expect(here.state).toBe('Doing');
     expect(await types(id)).toEqual(['Asked', 'Moved']);
+  });
+
+  it('gives way when people close the case while the timer decides', async () => {
+    const id = await ask();
+    const { run, position } = await load(id);
+    bench.now += 30 * DAY_MS;
+    const { store } = bench.workplace;
+    const real = store.commit;
+    let raced = false;
+    store.commit = async (commit) => {
+      if (!raced && commit.actor === null) {
+        raced = true;
+        await bench.give(OFFICER, 'Begin', id);
+      }
+      return real(commit);
+    };
+    const expired = { caseId: id, run, state: 'Asked', slot: '', since: position?.since ?? 0 };
+    expect((await expireStage(bench.workplace, expired)).state).toBe('Doing');
   });
 
   it('does nothing before the deadline', async () => {
@@ -409,6 +427,28 @@ describe('P10 and P11 erasing', () => {
     // A phone that comes back late still gets its answer.
     const replay = await bench.give(CHAIR, 'Note', id, { note: 'x', text: secret }, { key: 'k1' });
     expect(replay.replayed).toBe(true);
+  });
+});
+
+describe('P11 a protected concern', () => {
+  it('is unreadable in the table, and does not exist for who is not named', async () => {
+    const secret = 'CANARY-51c9';
+    const input = { forum: FORUM, governorate: 'IQG15', class: 'trafficking', text: secret };
+    const { id } = await bench.give(OFFICER, 'OpenProtectedConcern', null, input, {
+      kind: 'protected-concern',
+      key: 'pc',
+    });
+    const kind = bench.workplace.registry.kind('protected-concern');
+    const [author, chair] = [
+      await loadActor(bench.workplace, OFFICER),
+      await loadActor(bench.workplace, CHAIR),
+    ];
+    if (kind === undefined || author === null || chair === null) throw new Error('nobody here');
+    expect(JSON.stringify(await readEntry(bench.workplace, kind, id, author))).toContain(secret);
+    expect(await code(readEntry(bench.workplace, kind, id, chair))).toBe('not-found');
+    expect(await bench.raw()).not.toContain(secret);
+    const events = await history(id);
+    expect(findChainFault(events, bench.workplace.crypto.sha256)).toBeNull();
   });
 });
 

@@ -150,6 +150,13 @@ describe('the office that serves a forum', () => {
     expect(world.outcome('FO-1', 'ChangeForum', { office: 'FA-QAYARA-OFFICE' })).toBe('accepted');
   });
 
+  it('measures again a forum that moves', () => {
+    const world = five();
+    expect(world.outcome('FO-2', 'ChangeForum', { coordinates: north(50.1) })).toBe('office-too-far');
+    world.give('FO-2', 'ChangeForum', { coordinates: north(10) });
+    expect(world.state<Facility>('FA-QAYARA-OFFICE').forums).toHaveLength(5);
+  });
+
   it('the headquarters knows no limits (SF-67)', () => {
     const world = ninewa().open('FA-HQ', {
       name: names('Headquarters'),

@@ -40,7 +40,7 @@ interface Given {
   readonly calendar?: Calendar;
 }
 
-export class Refused extends Error {
+class Refused extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(`${refusal.code} ${JSON.stringify(refusal)}`);

@@ -15,7 +15,7 @@ export const START = '2026-11-01T09:15:00.000Z';
 export const PLAN = EntryId.parse('SP-1');
 export const FORUM = EntryId.parse('FO-QAYARA-1');
 export const UNIT = EntryId.parse('UN-QAYARA');
-export const NINEWA = 'IQG15';
+const NINEWA = 'IQG15';
 
 const person = (
   name: string,
@@ -90,7 +90,7 @@ export const anAction = {
 };
 
 /** A case under test: give it commands and look at what became of it. Rules only, no store. */
-export class Bench {
+class Bench {
   state: SafetyPlan | null = null;
   now: Instant = START;
   version = 0;
@@ -157,7 +157,7 @@ export class Bench {
       }) as SafetyPlan;
     }
     // The schema says what each stage may hold; the rules must never leave it.
-    this.state = SafetyPlan.parse(this.state);
+    SafetyPlan.parse(this.state);
     return this;
   }
 

@@ -104,7 +104,8 @@ describe('every event that bears the text of a concern', () => {
     const give = (...[actor, name, input]: Parameters<PlanBuilder['give']>) => {
       plan.give(actor, name, input);
       for (const { type, data } of plan.last?.events ?? [])
-        if (JSON.stringify(data).includes(SECRET)) spoken.push([type, (data as { concern?: unknown }).concern]);
+        if (JSON.stringify(data).includes(SECRET))
+          spoken.push([type, (data as { concern?: unknown }).concern]);
     };
     plan.opened();
     const fields = { ...aConcern, text: SECRET };

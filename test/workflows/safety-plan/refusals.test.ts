@@ -47,13 +47,13 @@ const manyConcerns = (): PlanBuilder => {
 };
 const manyEdits = (): PlanBuilder => {
   const plan = aPlan().opened().give(member, 'AddConcern', aConcern);
-  for (let n = 1; n < 70; n++) plan.give(member, 'EditConcern', { ...aConcern, concern: 'C01' });
+  for (let n = 1; n < 36; n++) plan.give(member, 'EditConcern', { ...aConcern, concern: 'C01' });
   return plan;
 };
 const manyActions = (): PlanBuilder => {
-  const plan = voted({ first: 'C01', second: 'C02' }).give(chair, 'SetPriorities', priorities('C01', 'C02'));
-  for (let n = 0; n < 40; n++)
-    plan.give(chair, 'PlanAction', { ...anAction, concern: n % 2 === 0 ? 'C01' : 'C02' });
+  const plan = voted({ first: 'C01', second: 'C02', third: 'C03' });
+  plan.give(chair, 'SetPriorities', priorities('C01', 'C02', 'C03'));
+  for (let n = 0; n < 40; n++) plan.give(chair, 'PlanAction', { ...anAction, concern: `C0${(n % 3) + 1}` });
   return plan;
 };
 

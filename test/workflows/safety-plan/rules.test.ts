@@ -339,7 +339,7 @@ describe('an action', () => {
     expect(signed.code(chair, 'AddAction', { ...anAction, stateResources: true })).toBe('accepted');
   });
 
-  it('opens a delivery or a build, linked from both ends', () => {
+  it('opens a delivery or a build, and knows which', () => {
     const plan = aPlan().inImplementation();
     plan.give(owner, 'RequestSupport', { action: 'A01', kind: 'office-build', purpose: 'A room' });
     expect(plan.last?.effects).toEqual([
@@ -357,7 +357,7 @@ describe('an action', () => {
         },
       },
     ]);
-    expect(safetyPlan.listing(plan.plan).links).toContainEqual({ rel: 'office-build', id: 'OB-FRESH0' });
+    expect(plan.plan.actions.A01?.linked).toEqual({ kind: 'office-build', id: 'OB-FRESH0' });
   });
 
   it('asks for support by name where that track is not there', () => {

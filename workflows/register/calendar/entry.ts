@@ -13,7 +13,7 @@ const MAX_HOLIDAYS = 400;
 
 /** The moon decides some dates late: they carry `toBeConfirmed` until the office has announced them. */
 const Holiday = Names.extend({ toBeConfirmed: z.exactOptional(z.boolean()) });
-export type Holiday = z.infer<typeof Holiday>;
+type Holiday = z.infer<typeof Holiday>;
 const Dated = z.strictObject({ date: CalendarDate, name: Holiday });
 
 const inputs = {
@@ -39,7 +39,7 @@ type CalendarEvent = EventsOf<{
   HolidayRemoved: z.infer<typeof inputs.RemoveHoliday>;
 }>;
 
-export const CALENDAR_IDS = {
+const CALENDAR_IDS = {
   federal: EntryId.parse('CA-FEDERAL'),
   krg: EntryId.parse('CA-KRG'),
 } as const;

@@ -19,7 +19,7 @@ import {
 } from '../common.ts';
 
 /** An office serves up to five forums, each at most this far from it as the crow flies (SF-64, SF-65, G-02). */
-export const OFFICE_LIMITS = { forums: 5, km: 50 } as const;
+const OFFICE_LIMITS = { forums: 5, km: 50 } as const;
 
 const FacilityKind = z.enum(['station', 'office', 'headquarters', 'warehouse']);
 

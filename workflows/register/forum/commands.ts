@@ -17,7 +17,7 @@ const Group = z.strictObject({
   displacement: z.enum(['host', 'returnee', 'displaced', 'not-asked']),
   count: z.number().int().min(1).max(500),
 });
-export type Group = z.infer<typeof Group>;
+type Group = z.infer<typeof Group>;
 
 const Links = z.strictObject({
   /** The police counterpart: the station whose commander commits to the forum's plans. */

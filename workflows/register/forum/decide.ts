@@ -105,9 +105,10 @@ function change(forum: Forum, command: CommandNamed<'ChangeForum'>, context: Con
   const unknown = unknownLink(command, context);
   if (unknown !== null) return unknown;
   const after = { ...forum, ...changes };
-  return accept([{ type: 'ForumChanged', data: changes }], {
-    effects: serve(after, forum.office, after.office),
-  });
+  // A forum that moves is measured again by the office it keeps.
+  const moved = command.coordinates !== undefined || forum.office !== after.office;
+  const effects = moved ? serve(after, forum.office, after.office) : [];
+  return accept([{ type: 'ForumChanged', data: changes }], { effects });
 }
 
 /** The office keeps its own count of forums and its own limits (SF-64, SF-65). */
@@ -116,7 +117,6 @@ function serve(
   before: EntryId | null,
   after: EntryId | null,
 ): Effect[] {
-  if (before === after) return [];
   const effects: Effect[] = [];
   if (before !== null)
     effects.push({ kind: 'facility', id: before, command: { type: 'StopServing', forum: id } });

@@ -15,7 +15,7 @@ export const PersonName = z.strictObject({
 export type PersonName = z.infer<typeof PersonName>;
 
 /** Ranks used on documents (DF-65). */
-export const Rank = z.enum([
+const Rank = z.enum([
   'lieutenant',
   'first-lieutenant',
   'captain',

@@ -32,7 +32,7 @@ const APART: readonly (readonly [Role, Role])[] = [
 
 export const fitsScope = (role: Role, scope: Scope): boolean => SCOPES[role].includes(scope.kind);
 
-export const exclude = (a: Role, b: Role): boolean =>
+const exclude = (a: Role, b: Role): boolean =>
   a !== b &&
   (ALONE.includes(a) || ALONE.includes(b) || APART.some((pair) => pair.includes(a) && pair.includes(b)));
 

@@ -158,6 +158,7 @@ export const protectedConcern = defineEntry<ProtectedConcern, ConcernCommand, Co
   collection: 'protected-concerns',
   prefix: 'PC',
   readers: [],
+  sealed: true,
   opens: 'OpenProtectedConcern',
   commands: {
     OpenProtectedConcern: {

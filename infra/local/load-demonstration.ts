@@ -1,0 +1,18 @@
+import { workplaceOf } from '../../functions/ports.ts';
+import { readEnv } from '../../shared/aws/env.ts';
+import { movableClock } from './clock.ts';
+import { loadDemoOnce } from './demo-api.ts';
+import { endWithStarter } from './run-program.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** Started by the host with its environment: the file that remembers the progress, and how far the clock is ahead. */
+const [file = '', offset = '0'] = process.argv.slice(2);
+// Two loaders would write one progress file: the next start brings its own.
+endWithStarter();
+movableClock(Number(offset));
+try {
+  await loadDemoOnce(workplaceOf(readEnv(), 'demo'), file);
+} catch (error) {
+  console.error(sentenceOf(error));
+  process.exitCode = 1;
+}
