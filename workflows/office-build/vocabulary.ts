@@ -45,7 +45,7 @@ export const Slot = z.enum(['iom', 'ministry-federal', 'ministry-krg']);
 export type Slot = z.infer<typeof Slot>;
 
 /** Causes that are nobody's delay. */
-export const StopCause = z.enum(['weather', 'security', 'force-majeure', 'authority-order']);
+export const StopCause = z.enum(['weather', 'insecurity', 'force-majeure', 'authority-order']);
 
 export const GuaranteeKind = z.enum(['performance', 'advance-payment', 'maintenance']);
 

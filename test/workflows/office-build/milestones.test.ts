@@ -282,7 +282,7 @@ describe('the plan', () => {
 
   it('moves by the working days on which nobody could work, and keeps what was promised', () => {
     const build = aBuild().inConstruction().later(20);
-    build.give(engineer, 'RecordStopDays', { from: '2026-11-05', until: '2026-11-10', cause: 'security' });
+    build.give(engineer, 'RecordStopDays', { from: '2026-11-05', until: '2026-11-10', cause: 'insecurity' });
     expect(build.last?.events[0]?.data).toMatchObject({ days: 4 });
     expect([planned(build), build.build.milestones.M06?.baselineOn]).toEqual(['2026-12-08', '2026-12-02']);
     expect(build.position?.dueAt).toBe('2026-12-08T21:00:00.000Z');
