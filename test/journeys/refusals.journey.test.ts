@@ -32,6 +32,12 @@ interface Described {
   >;
 }
 
+test('the description of the API offers both lengths of a period', async () => {
+  const { body } = await chair.get<Described>('/openapi.json');
+  const schema = body.paths[`/api/${PLANS}`]?.post?.requestBody.content['application/json']?.schema;
+  expect(schema?.properties?.months?.enum).toEqual([6, 12]);
+});
+
 test('every command refuses every wrong input by field and code, and the plan stays as it was', async () => {
   const { body } = await chair.get<Described>('/openapi.json');
   const commands = Object.entries(body.paths).filter(([at]) => at.startsWith(`/api/${PLANS}`));

@@ -55,7 +55,8 @@ const INPUT = {
   OpenPlan: z.strictObject({
     forum: entryRef('forum'),
     startsOn: CalendarDate,
-    months: z.literal([6, 12]),
+    // The generator of the API's description knows the first of several literals only.
+    months: z.literal([6, 12]).meta({ enum: [6, 12] }),
     follows: entryRef('safety-plan').optional(),
     facilitator: person.optional(),
   }),

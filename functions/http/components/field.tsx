@@ -74,11 +74,27 @@ const GroupField: FC<PlaceOf<'group'>> = (place) => {
 
 const SPARE_ROWS = 3;
 
-/** Objects one below the other; the button gives more of them and keeps what was typed. */
+/** Rows nobody has to fill in are folded away until somebody does. */
 const RowsField: FC<PlaceOf<'rows'>> = (place) => {
+  const { field, path, value, drawing } = place;
+  const begun = drawing.more?.path === path || (Array.isArray(value) && value.length > 0);
+  if (!field.optional || begun || problemAt(place) !== undefined) return <Rows {...place} />;
+  return (
+    <details class="field">
+      <summary>
+        {labelOf(place)}
+        <Optional place={place} />
+      </summary>
+      <Rows {...place} />
+    </details>
+  );
+};
+
+/** Objects one below the other; the button gives more of them and keeps what was typed. */
+const Rows: FC<PlaceOf<'rows'>> = (place) => {
   const { field, path, drawing } = place;
   const values: unknown[] = Array.isArray(place.value) ? place.value : [];
-  const wanted = values.length + (drawing.more === path ? SPARE_ROWS : 0);
+  const wanted = drawing.more?.path === path ? drawing.more.count : values.length;
   const most = field.maximum ?? Number.POSITIVE_INFINITY;
   const count = Math.min(Math.max(wanted, SPARE_ROWS, field.minimum), most);
   return (

@@ -1,11 +1,17 @@
 import type { AppError } from '../../../shared/kernel/errors.ts';
 
+/** Rows asked for: where, and how many there shall be. */
+export interface MoreRows {
+  readonly path: string;
+  readonly count: number;
+}
+
 /** A form that came back: what was typed, and why it was not accepted (or which rows more are wanted). */
 export interface Attempt {
   readonly command: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly error: AppError | null;
-  readonly more: string | null;
+  readonly more: MoreRows | null;
   /** Kept when it is unknown whether the first sending arrived. */
   readonly key: string | null;
 }

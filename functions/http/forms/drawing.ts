@@ -1,4 +1,5 @@
 import type { Say } from '../wording.ts';
+import type { MoreRows } from './attempt.ts';
 import type { Field, FieldOf } from './fields.ts';
 
 export interface Option {
@@ -21,7 +22,7 @@ export interface Drawing {
   /** Sentence by JSON pointer. */
   readonly problems: ReadonlyMap<string, string>;
   /** The rows more of which were asked for. */
-  readonly more: string | null;
+  readonly more: MoreRows | null;
 }
 
 /** A field at its place in the input. */

@@ -2,6 +2,7 @@ import { foldDigits } from '../../../shared/i18n/format.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import { readBytes } from '../body.ts';
 import type { Ctx } from '../http-deps.ts';
+import type { MoreRows } from './attempt.ts';
 import type { Field, FieldOf, TextFormat } from './fields.ts';
 
 /** Field names begin with a slash like JSON pointers; these three are ours. */
@@ -9,6 +10,7 @@ export const FORM_KEY = '_key';
 export const FORM_MATCH = '_match';
 export const FORM_MORE = '_more';
 
+const MORE = 3;
 const MAX_FIELDS = 2000;
 const FORM_LIMIT = 4.5 * 1024 * 1024; // 4 MB of files and the texts around them
 
@@ -178,6 +180,12 @@ async function readRows(field: FieldOf<'rows'>, path: string, source: Source): P
   }
   if (rows.length === 0) return field.optional ? NOTHING : { value: [], blank: true };
   return { value: rows, blank: false };
+}
+
+/** The rows asked for by the button of some rows, three more than the form had. */
+export function moreRows(form: FormData): MoreRows | null {
+  const path = textOf(form, FORM_MORE);
+  return path === null ? null : { path, count: indexesUnder(path, form).length + MORE };
 }
 
 function indexesUnder(path: string, form: FormData): number[] {

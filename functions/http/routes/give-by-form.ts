@@ -8,8 +8,8 @@ import { fieldsOf } from '../forms/fields.ts';
 import {
   FORM_KEY,
   FORM_MATCH,
-  FORM_MORE,
   type KeepFile,
+  moreRows,
   readForm,
   readInput,
   textOf,
@@ -43,11 +43,11 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
   const key = textOf(form, FORM_KEY);
   const back = (error: AppError | null, kept: string | null = null): Outcome => ({
     answer: null,
-    attempt: { command: name, input, error, more: textOf(form, FORM_MORE), key: kept },
+    attempt: { command: name, input, error, more: moreRows(form), key: kept },
   });
   try {
     input = await readInput(fieldsOf(spec.input), form, keepFile(front));
-    if (textOf(form, FORM_MORE) !== null) return back(null);
+    if (moreRows(form) !== null) return back(null);
     if (key === null) throw new AppError('PreconditionRequired', 'idempotency-key-required');
     const answer = await front.casework.submitCommand(front.workplace, {
       kind,

@@ -16,14 +16,15 @@ export function offersOf(
   actor: PersonActor,
   wanted: string | null,
 ): Offer[] {
-  const needed = neededOf(view, actor);
-  const open = view.commands.some(({ name }) => name === wanted) ? wanted : (needed[0] ?? null);
+  const needed = neededOf(kind, view, actor);
+  const offered = offeredWith(kind, view, needed);
+  const open = offered.some(({ name }) => name === wanted) ? wanted : (needed[0] ?? null);
   const rank = (name: string): number => {
     if (name === open) return -1;
     const at = needed.indexOf(name);
     return at === -1 ? needed.length : at;
   };
-  return [...view.commands]
+  return offered
     .sort((a, b) => rank(a.name) - rank(b.name))
     .flatMap(({ name, approves }) => {
       const spec = kind.commands[name];
@@ -43,9 +44,23 @@ export function offersOf(
 }
 
 /** Commands my own tasks ask for, in the order of the tasks. */
-function neededOf({ tasks, commands }: EntryView, actor: PersonActor): string[] {
+function neededOf(kind: EntryKind, { tasks, commands }: EntryView, actor: PersonActor): string[] {
   const keys = inboxKeys(actor);
   const isMine = (task: Task): boolean => task.addressees.some((to) => keys.includes(addresseeKey(to)));
   const asked = tasks.filter(isMine).flatMap((task) => task.commands);
-  return [...new Set(asked)].filter((name) => commands.some((command) => command.name === name));
+  const isOffered = (name: string): boolean => commands.some((command) => command.name === name);
+  return [...new Set(asked)].filter((name) => isOffered(name) || isForNamed(kind, name));
+}
+
+const isForNamed = (kind: EntryKind, name: string): boolean =>
+  Object.hasOwn(kind.commands, name) && kind.commands[name]?.who.includes('named') === true;
+
+/** Whom a command names may depend on its input, e.g. the action reported on; a task that names me says enough. */
+function offeredWith(
+  kind: EntryKind,
+  { commands }: EntryView,
+  needed: readonly string[],
+): EntryView['commands'][number][] {
+  const more = needed.filter((name) => !commands.some((command) => command.name === name));
+  return [...commands, ...more.map((name) => ({ name, approves: kind.commands[name]?.approves ?? false }))];
 }

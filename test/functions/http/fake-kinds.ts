@@ -72,6 +72,7 @@ const visitCommands: Record<string, CommandSpec> = {
     who: ['chair'],
     approves: true,
   },
+  ReportDone: { input: z.strictObject({ note: z.string().max(80) }), who: ['named'] },
   RecordBallots: {
     input: z.strictObject({
       ballots: z

@@ -1,6 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorName } from '../../../shared/kernel/errors.ts';
+import { EntryId } from '../../../shared/kernel/ids.ts';
 import { cookie, fakeFront, ORIGIN, view } from './fake-front.ts';
 import { HANA, VISIT } from './fake-kinds.ts';
 
@@ -239,6 +240,7 @@ describe('giving a command from a page', () => {
     expect(answer.status).toBe(200);
     const html = await answer.text();
     expect(html).toContain('name="/steps/4/what"');
+    expect(html).not.toContain('name="/steps/5/what"');
     expect(html).toContain('value="third"');
     expect(calls.map(({ name }) => name)).not.toContain('submitCommand');
   });
@@ -302,6 +304,34 @@ describe('text of others', () => {
     const query = '?done=<script>&command=<script>';
     expect(await (await get(app, `/visits/${VISIT}${query}`)).text()).not.toContain('<script');
     expect(await (await get(app, '/<script>alert(1)</script>')).text()).not.toContain('<script');
+  });
+});
+
+describe('what a page offers', () => {
+  const task = (of: string, command: string) => ({
+    ...view,
+    tasks: view.tasks.map((one) => ({
+      ...one,
+      addressees: [{ kind: 'person' as const, id: EntryId.parse(of) }],
+      commands: [command],
+    })),
+  });
+  const page = async (entry: typeof view) =>
+    (await get(fakeFront({ readEntry: async () => entry }).app, `/visits/${VISIT}`)).text();
+
+  it('begins with what my task asks for', async () => {
+    const html = await page(task(HANA, 'PlaceSign'));
+    expect(/<details[^>]*id="(do-\w+)"/.exec(html)?.[1]).toBe('do-PlaceSign');
+  });
+
+  it('has what is asked of me by name, though it depends on the input whom it names', async () => {
+    expect(await page(task(HANA, 'ReportDone'))).toContain('id="do-ReportDone"');
+    expect(await page(task('PE-OTHER', 'ReportDone'))).not.toContain('do-ReportDone');
+  });
+
+  it('has nothing beyond my roles, whatever a task says', async () => {
+    const entry = { ...task(HANA, 'SignVisit'), commands: [] };
+    expect(await page(entry)).not.toContain('do-SignVisit');
   });
 });
 
