@@ -186,6 +186,11 @@ describe('approving what changed meanwhile (G-12)', () => {
     await build.give(field, 'SubmitSite', design);
     const stale = await build.try(FEDERAL, 'ApproveSite', {}, { ifMatch });
     expect([stale.status, stale.body.code]).toEqual([412, 'stale-view']);
+    expect(stale.body.errors).toContainEqual({
+      pointer: '/design/budget/amount',
+      code: 'changed',
+      message: 'It was 80000.00; now it is 85000.00.',
+    });
     const blind = await build.try(FEDERAL, 'ApproveSite', {}, {});
     expect([blind.status, blind.body.code]).toEqual([428, 'if-match-required']);
     const now = await build.view(FEDERAL);

@@ -11,6 +11,7 @@ import { drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
 import { loadActor } from './sign-in.ts';
+import { whatChanged } from './what-changed.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Somebody asks for something: the only way anything changes. */
@@ -150,7 +151,9 @@ async function authorisedDraft(
   if (spec.approves === true && ifMatch === null && actor.kind === 'person')
     throw new AppError('PreconditionRequired', 'if-match-required');
   if (ifMatch !== null && ifMatch !== contentTag(workplace.crypto, kind, before))
-    throw new AppError('StaleView', 'stale-view');
+    throw new AppError('StaleView', 'stale-view', {
+      errors: await whatChanged(workplace, kind, before, ifMatch),
+    });
   return drafting.begin(kind, id, before);
 }
 
