@@ -290,6 +290,28 @@ describe('a prefab office from its site to its register entry (G-11)', () => {
     expect(await world.machines.executions('RUNNING')).not.toContain(`${build.id}-r1`);
   });
 
+  test.for(['en', 'ar', 'ckb'])('its pages can be read in %s', async (language) => {
+    const reader = await world.as(manager, language);
+    const page = async (path: string) => {
+      const { status, text } = await reader.get(`/${BUILDS}${path}`);
+      expect(status, `${path} ${text.slice(0, 300)}`).toBe(200);
+      return text;
+    };
+    const portfolio = await page('');
+    for (const id of ['OB-QAYARA', 'OB-FALLUJAH', 'OB-KHALIS', 'OB-TIKRIT', 'OB-BAGHDAD-HQ'])
+      expect(portfolio).toContain(`/${BUILDS}/${id}`);
+    const siting = await page(`/${build.id}/siting`);
+    expect(siting).toContain('<circle r="50"');
+    expect(siting).toContain('FO-QAYARA-1');
+    expect(await page(`/${build.id}/progress`)).toContain('<svg');
+    expect(await page(`/${build.id}/provisional-certificate`)).toContain(`${build.id}-P`);
+    expect(await page(`/${build.id}/final-certificate`)).toContain(`${build.id}-F`);
+    expect(await page(`/${build.id}`)).toContain('final-certificate');
+    expect(await page('?open=false')).toContain(build.id);
+    for (const id of ['OB-QAYARA', 'OB-FALLUJAH', 'OB-KHALIS', 'OB-TIKRIT', 'OB-BAGHDAD-HQ'])
+      await page(`/${id}`);
+  });
+
   test('everything about it is in one chain', async () => {
     const events = await (await world.as(manager)).history(BUILDS, build.id);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, n) => n + 1));
