@@ -51,7 +51,7 @@ export interface Site {
   file(name: string): Promise<string>;
 }
 
-export async function siteOf(world: World, id: string, crew: Crew = NINEWA): Promise<Site> {
+async function siteOf(world: World, id: string, crew: Crew = NINEWA): Promise<Site> {
   const view = async (by = crew.manager) => (await world.as(by)).one(BUILDS, id);
   const attempt: Site['try'] = async (by, name, input = {}, precondition) => {
     const seen = await view(by);

@@ -175,5 +175,4 @@ export const COMMANDS = Object.fromEntries(specs) as { readonly [N in CommandNam
 export type ApprovalFields = Omit<BuildCommand<'ApproveSite'>, 'type' | 'as'>;
 /** A snag or a defect as people give it. */
 export type FlawFields = Omit<BuildCommand<'AddSnag'>, 'type'>;
-export type SiteFields = Omit<BuildCommand<'ChooseSite'>, 'type'>;
 export type ContractFields = Omit<BuildCommand<'RecordContract'>, 'type' | 'contract'>;

@@ -34,7 +34,7 @@ export function periodEnd(
   return [event('DefectsPeriodEnded', { deadline: stageDeadline('final-acceptance', context) })];
 }
 
-export const isPeriodOver = (build: OfficeBuild, today: string): boolean =>
+const isPeriodOver = (build: OfficeBuild, today: string): boolean =>
   build.stage === 'defects-period' && build.periodEndsOn !== null && build.periodEndsOn < today;
 
 export function returnToDefects(

@@ -24,7 +24,6 @@ const Facility = z.object({
   forums: z.array(EntryId),
   reserved: z.array(z.object({ forum: EntryId, build: EntryId })),
 });
-export type Facility = z.infer<typeof Facility>;
 
 const Place = z.object({
   level: z.string(),

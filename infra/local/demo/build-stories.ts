@@ -4,10 +4,10 @@ import { names, type Row } from './places.ts';
 import type { Step } from './plan-script.ts';
 
 /** A file of the demonstration by name; its SHA-256 is filled in when it is kept. */
-export type Files = (name: string) => string;
+type Files = (name: string) => string;
 
 /** A build told as its people lived it. */
-export interface BuildStory {
+interface BuildStory {
   readonly id: string;
   readonly openedBefore: number;
   readonly open: object;

@@ -31,7 +31,7 @@ export const NINEWA = 'IQG15';
 export const HASH = 'a'.repeat(64);
 /** Coordinates of domain DF-53, approximate. */
 export const MOSUL = { lat: 36.34, lon: 43.13 };
-export const names = (en: string) => ({ en, ar: en, ckb: en });
+const names = (en: string) => ({ en, ar: en, ckb: en });
 
 /** So many km north of a point, on the sphere the rule measures on. */
 export const north = (km: number, { lat, lon } = MOSUL) => ({
@@ -69,7 +69,6 @@ const ministry = (authority: 'federal' | 'krg'): { role: Role; scope: Scope } =>
 
 export const chair = person('chair', { role: 'chair', scope: { kind: 'forum', id: FORUM } });
 export const member = person('member', { role: 'member', scope: { kind: 'forum', id: FORUM } });
-export const officer = person('officer', { role: 'officer', scope: { kind: 'unit', id: UNIT } });
 export const commander = person('commander', { role: 'commander', scope: { kind: 'unit', id: UNIT } });
 export const field = person('field', { role: 'iom-field', scope: governorate });
 export const field2 = person('field2', { role: 'iom-field', scope: governorate });
@@ -87,7 +86,7 @@ export const stranger = person('stranger');
 export const timer: Actor = { kind: 'timer' };
 export const system: Actor = { kind: 'system', job: 'test' };
 
-export const FORUM_ENTRY = {
+const FORUM_ENTRY = {
   name: names('Mosul 1'),
   governorate: NINEWA,
   district: DISTRICT,
@@ -143,7 +142,7 @@ export const ACCESS = [
 export const aSnag = { text: 'The door of the interview room does not close.', severity: 'minor' };
 
 /** A case under test: give it commands and look at what became of it. Rules only, no store. */
-export class Bench {
+class Bench {
   state: OfficeBuild | null = null;
   now: Instant = START;
   version = 0;

@@ -26,8 +26,8 @@ import {
   usd,
 } from './builders.ts';
 
-export const FAR = id('FO-FAR');
-export const NEAR = id('FO-NEAR');
+const FAR = id('FO-FAR');
+const NEAR = id('FO-NEAR');
 
 const withForums = (build: BuildBuilder): BuildBuilder =>
   build.forum('FO-FAR', 61.5).forum('FO-NEAR', 10).register('delivery', DELIVERY, { stage: 'approval' });
