@@ -37,6 +37,7 @@ export function goalsOf(figures: Figures): Goal[] {
     most('design 8: command → next task p50, 1 client', alone.toNextMs.p50, 3, ' ms'),
     least('design 8: four-step workflows/s, 64 clients', sixtyFour.fourStepWorkflowsPerSecond, 400),
     most(`design 8, M1: memory with ${waiting.plans} waiting`, waiting.pssMb, 250, ' MB'),
+    most(`M1: memory with ${waiting.plans} waiting, after a restart`, waiting.pssMbAfterRestart, 250, ' MB'),
     most(`design 8, M2: idle CPU with ${waiting.plans} waiting`, waiting.idleCpuPercent, 1, ' %'),
     most('design 8: first task after SIGKILL', waiting.msFromKillToTask, 500, ' ms'),
     most('M3: first answer after SIGKILL', waiting.msFromKillToAnswer, 1000, ' ms'),

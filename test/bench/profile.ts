@@ -89,7 +89,9 @@ function sourceMaps(): (frame: Frame) => string {
     if (url === '') return `${functionName}\tnative`;
     const entry = mapOf(url)?.findEntry(lineNumber, columnNumber);
     const origin = entry !== undefined && 'originalSource' in entry ? entry : null;
-    const name = origin?.name ?? (functionName === '' ? '(anonymous)' : functionName);
+    // The types of Node know no name yet.
+    const own = (origin as { readonly name?: string } | null)?.name;
+    const name = own ?? (functionName === '' ? '(anonymous)' : functionName);
     const source = origin === null ? url : origin.originalSource;
     return `${name}\t${shortened(source)}:${(origin?.originalLine ?? lineNumber) + 1}`;
   };

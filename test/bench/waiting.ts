@@ -11,6 +11,8 @@ export interface Waiting {
   readonly pssMbEmpty: number;
   readonly pssMb: number;
   readonly pssKbPerPlan: number;
+  /** After the kill, when the way back is over and nothing was opened in this process. */
+  readonly pssMbAfterRestart: number;
   readonly diskMb: number;
   readonly idleSeconds: number;
   readonly idleCpuPercent: number;
@@ -52,6 +54,7 @@ export async function withWaiting(plans: number, log: (line: string) => void): P
       idleSeconds: IDLE_SECONDS,
       idleCpuPercent: idle,
       ...back,
+      pssMbAfterRestart: round(pssMb(server.pid())),
     };
   } finally {
     await server.remove();

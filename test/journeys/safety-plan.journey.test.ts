@@ -81,6 +81,31 @@ test('the machine stood where the people stood: it fired one timer for each leve
   ]);
 });
 
+test('the owner of an action is offered what it asks for, and nobody else', async () => {
+  const offered = async (person: string) =>
+    (await (await world.as(person)).one(PLANS, id)).body.commands.map(({ name }) => name);
+  expect(await offered(QAYARA.officer)).toEqual(
+    expect.arrayContaining(['ReportProgress', 'ReportActionDone']),
+  );
+  expect(await offered(QAYARA.chair)).not.toContain('ReportActionDone');
+});
+
+test('a report may only rely on files that are there', async () => {
+  const owner = await world.as(QAYARA.officer);
+  const path = { collection: PLANS, id, name: 'ReportProgress' };
+  const report = (sha256: string) =>
+    owner.command(path, { action: 'A01', note: 'See the photo.', evidence: [sha256] });
+  const missing = await report('0'.repeat(64));
+  expect(missing.status).toBe(422);
+  expect(missing.body).toMatchObject({ code: 'unknown-evidence', errors: [{ pointer: '/evidence/0' }] });
+  const photo = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex').toString('latin1');
+  const headers = { 'content-type': 'image/jpeg' };
+  const body = Uint8Array.from(photo, (letter) => letter.charCodeAt(0)) as unknown as string;
+  const stored = await owner.raw('POST', '/api/attachments', { headers, body });
+  expect(stored.status).toBe(201);
+  expect((await report((stored.body as { sha256: string }).sha256)).status).toBe(200);
+});
+
 test('owners report, others verify, and lateness ends with the deed', async () => {
   const calm: Course = { as: world.as, prefix: course.prefix };
   const steps = acting(QAYARA);

@@ -100,11 +100,26 @@ function offered(
 ): OfferedCommand[] {
   const stage = kind.track?.stage(entry.state);
   const request = { kind, state: entry.state, listing, today };
+  const asked = askedOf(kind, entry.state, actor);
   return Object.entries(kind.commands)
     .filter(([name, spec]) => name !== kind.opens && spec.who.length > 0)
     .filter(([, spec]) => spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage)))
-    .filter(([name, spec]) => mayGive(actor, spec, { type: name }, request))
+    .filter(
+      ([name, spec]) =>
+        mayGive(actor, spec, { type: name }, request) || (spec.who.includes('named') && asked.has(name)),
+    )
     .map(([name, spec]) => ({ name, approves: spec.approves ?? false }));
+}
+
+/** Commands that tasks of this very person ask for: whom `named` means shows only with the whole command. */
+function askedOf(kind: EntryKind, state: unknown, actor: Actor): ReadonlySet<string> {
+  if (actor.kind !== 'person') return new Set();
+  const mine = kind
+    .tasks(state)
+    .filter(({ addressees }) =>
+      addressees.some((to) => to.kind === 'person' && (to.id === actor.id || to.id === actor.onBehalfOf)),
+    );
+  return new Set(mine.flatMap(({ commands }) => commands));
 }
 
 function drivenBy({ position, driver }: StoredEntry): EntryView['driven'] {

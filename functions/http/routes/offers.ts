@@ -16,8 +16,8 @@ export function offersOf(
   actor: PersonActor,
   wanted: string | null,
 ): Offer[] {
-  const needed = neededOf(kind, view, actor);
-  const offered = offeredWith(kind, view, needed);
+  const needed = neededOf(view, actor);
+  const offered = [...view.commands];
   const open = offered.some(({ name }) => name === wanted) ? wanted : (needed[0] ?? null);
   const rank = (name: string): number => {
     if (name === open) return -1;
@@ -44,23 +44,10 @@ export function offersOf(
 }
 
 /** Commands my own tasks ask for, in the order of the tasks. */
-function neededOf(kind: EntryKind, { tasks, commands }: EntryView, actor: PersonActor): string[] {
+function neededOf({ tasks, commands }: EntryView, actor: PersonActor): string[] {
   const keys = inboxKeys(actor);
   const isMine = (task: Task): boolean => task.addressees.some((to) => keys.includes(addresseeKey(to)));
   const asked = tasks.filter(isMine).flatMap((task) => task.commands);
   const isOffered = (name: string): boolean => commands.some((command) => command.name === name);
-  return [...new Set(asked)].filter((name) => isOffered(name) || isForNamed(kind, name));
-}
-
-const isForNamed = (kind: EntryKind, name: string): boolean =>
-  Object.hasOwn(kind.commands, name) && kind.commands[name]?.who.includes('named') === true;
-
-/** Whom a command names may depend on its input, e.g. the action reported on; a task that names me says enough. */
-function offeredWith(
-  kind: EntryKind,
-  { commands }: EntryView,
-  needed: readonly string[],
-): EntryView['commands'][number][] {
-  const more = needed.filter((name) => !commands.some((command) => command.name === name));
-  return [...commands, ...more.map((name) => ({ name, approves: kind.commands[name]?.approves ?? false }))];
+  return [...new Set(asked)].filter(isOffered);
 }

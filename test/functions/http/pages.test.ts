@@ -324,11 +324,6 @@ describe('what a page offers', () => {
     expect(/<details[^>]*id="(do-\w+)"/.exec(html)?.[1]).toBe('do-PlaceSign');
   });
 
-  it('has what is asked of me by name, though it depends on the input whom it names', async () => {
-    expect(await page(task(HANA, 'ReportDone'))).toContain('id="do-ReportDone"');
-    expect(await page(task('PE-OTHER', 'ReportDone'))).not.toContain('do-ReportDone');
-  });
-
   it('has nothing beyond my roles, whatever a task says', async () => {
     const entry = { ...task(HANA, 'SignVisit'), commands: [] };
     expect(await page(entry)).not.toContain('do-SignVisit');

@@ -50,7 +50,7 @@ export function handClock(time = 1_800_000_000_000): HandClock {
 }
 
 /** A client without sockets. Retries are off so that a test sees the first answer. */
-export function clientOf(service: DynamoDbService): DynamoDBClient {
+function clientOf(service: DynamoDbService): DynamoDBClient {
   return new DynamoDBClient({
     region: 'us-east-1',
     endpoint: 'http://in-process',
