@@ -11,6 +11,7 @@ import { drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
 import { loadActor } from './sign-in.ts';
+import { whatChanged } from './what-changed.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Somebody asks for something: the only way anything changes. */
@@ -106,23 +107,24 @@ async function attemptOnce(
 }
 
 /** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
-async function requireEvidence({ attachments }: Workplace, command: GivenCommand): Promise<void> {
-  const files = filesIn(command, '');
+async function requireEvidence(
+  { attachments }: Workplace,
+  { type: _, ...input }: GivenCommand,
+): Promise<void> {
+  const files = filesIn(input);
   const there = await Promise.all(files.map(({ sha256 }) => attachments.has(sha256)));
   const missing = files[there.indexOf(false)];
   if (missing !== undefined)
     throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: missing.pointer });
 }
 
-// Fields that name a file by its SHA-256, wherever they stand in a command.
-const FILES = ['evidence', 'file', 'image', 'authorityLetter'];
+const SHA256 = /^[0-9a-f]{64}$/;
 
-function filesIn(value: unknown, pointer: string, isFile = false): { sha256: string; pointer: string }[] {
-  if (typeof value === 'string') return isFile ? [{ sha256: value, pointer }] : [];
+/** Files named anywhere in the input of a command: drawings, signatures and letters prove as much as `evidence`. */
+function filesIn(value: unknown, pointer = ''): { sha256: string; pointer: string }[] {
+  if (typeof value === 'string') return SHA256.test(value) ? [{ sha256: value, pointer }] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]) =>
-    filesIn(part, `${pointer}/${name}`, isFile || FILES.includes(name)),
-  );
+  return Object.entries(value).flatMap(([name, inner]) => filesIn(inner, `${pointer}/${name}`));
 }
 
 /** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */
@@ -149,7 +151,9 @@ async function authorisedDraft(
   if (spec.approves === true && ifMatch === null && actor.kind === 'person')
     throw new AppError('PreconditionRequired', 'if-match-required');
   if (ifMatch !== null && ifMatch !== contentTag(workplace.crypto, kind, before))
-    throw new AppError('StaleView', 'stale-view');
+    throw new AppError('StaleView', 'stale-view', {
+      errors: await whatChanged(workplace, kind, before, ifMatch),
+    });
   return drafting.begin(kind, id, before);
 }
 

@@ -1,6 +1,7 @@
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import { baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
+import { loadBuilds } from './builds.ts';
 import { calendarEntries } from './calendars.ts';
 import { loadDeliveries } from './deliveries.ts';
 import { forumEntries, membershipEntries } from './forums.ts';
@@ -39,4 +40,5 @@ export async function loadDemo(api: DemoApi, now: Instant): Promise<void> {
     await api.command('asset', EntryId.parse(id), 'ConfirmIntake', {}, EntryId.parse(by));
   await loadPlans(api, now);
   await loadDeliveries(api, now);
+  await loadBuilds(api, now);
 }
