@@ -172,10 +172,19 @@ describe('a concern of a protected class', () => {
   });
 });
 
-test('support by a track that is not installed is refused, and nothing is opened', async () => {
+test('support opens a delivery linked both ways, which carries nothing of the protected concern', async () => {
   const input = { action: 'A03', kind: 'delivery', purpose: 'A car for the patrol' };
   const step = { by: QAYARA.chair, command: 'RequestSupport', input };
   const answer = await give(world, step, id, 'support');
-  expect([answer.status, answer.body.code]).toEqual([422, 'track-not-available']);
-  expect(answer.body.errors?.[0]?.pointer).toBe('/kind');
+  expect(answer.status, answer.text).toBe(200);
+  const chair = await world.as(QAYARA.chair);
+  const { actions } = (await chair.one(PLANS, id)).body.state as {
+    actions: Record<string, { linked: { kind: string; id: string } | null }>;
+  };
+  const { kind, id: linked = '' } = actions.A03?.linked ?? {};
+  expect(kind).toBe('delivery');
+  const delivery = await chair.one('deliveries', linked);
+  expect(delivery.body.stage).toBe('request');
+  expect(delivery.body.state).toMatchObject({ plan: id, action: 'A03', forum: QAYARA.forum });
+  expect(delivery.text).not.toMatch(CANARY);
 });

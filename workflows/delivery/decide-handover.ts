@@ -94,7 +94,7 @@ function refuseSigners(
     return wrongPerson('own-release', { pointer: '/received' });
   const signers = personsOfSignatures([given, ...received]);
   if (context.actor.kind === 'person' && !involves(context, signers))
-    return wrongPerson('not-a-signer', { pointer: '/given/person' });
+    return wrongPerson('signer-not-present', { pointer: '/given/person' });
   if (given.person !== undefined && receivers.some((person) => partiesOf(context.actor).includes(person)))
     return involves(context, [given.person]) ? wrongPerson('signed-for-both-sides') : null;
   return null;

@@ -85,7 +85,7 @@ export function refuseUnit(build: CaseFile, context: Context): Decision<never> |
   if (unit.hold != null) return refuse('unit-on-hold');
   const until = unit.assessment?.validUntil;
   if (typeof until !== 'string') return refuse('due-diligence-missing');
-  if (until < context.today) return refuse('due-diligence-expired', { params: { until } });
+  if (until < context.today) return refuse('due-diligence-expired', { params: { on: until } });
   return null;
 }
 

@@ -56,7 +56,7 @@ export const TEMPLATES: Readonly<Record<WorkType, readonly TemplateRow[]>> = {
     ['external-works', 5, ['photos']],
   ),
   rehabilitation: template(
-    ['survey-and-strip-out', 10, ['survey', 'photos'], 'hold'],
+    ['survey-and-strip-out', 10, ['site-survey', 'photos'], 'hold'],
     ['repairs', 20, ['photos']],
     ['roof', 12, ['photos', 'water-test']],
     ['services', 18, ['test-sheets']],
@@ -64,7 +64,7 @@ export const TEMPLATES: Readonly<Record<WorkType, readonly TemplateRow[]>> = {
     ['external-works', 5, ['photos']],
   ),
   'venue-adaptation': template(
-    ['survey-and-opening-up', 8, ['survey', 'photos'], 'hold'],
+    ['survey-and-opening-up', 8, ['site-survey', 'photos'], 'hold'],
     ['partitions-and-access', 20, ['photos']],
     ['roof', 4, ['photos', 'water-test']],
     ['services', 20, ['test-sheets']],

@@ -14,7 +14,7 @@ export type WorkType = z.infer<typeof WorkType>;
 /** What a milestone may be proved with. Photos alone never prove strength or tightness. */
 export const EvidenceKind = z.enum([
   'photos',
-  'survey',
+  'site-survey',
   'rebar-photos',
   'cube-test',
   'load-test',

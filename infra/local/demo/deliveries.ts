@@ -1,5 +1,5 @@
 import { EntryId } from '../../../shared/kernel/ids.ts';
-import { addDays, baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
+import { baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
 import { type Schedule, scheduleFrom } from './schedule.ts';
 
@@ -218,10 +218,10 @@ const cameras = (schedule: Schedule): DeliveryScript => ({
         driver: 'Invented driver',
         waybill: 'NIN-2026-131',
         vehicle: '21 ب 77120',
-        arriveOn: addDays(baghdadDate(schedule.at(0, 0)), -1),
+        arriveOn: baghdadDate(schedule.at(2, 0)),
       },
     ],
-    [0, LOGISTICS, 'RecordArrival', { place: 'Al-Qayara police station' }],
+    [1, LOGISTICS, 'RecordArrival', { place: 'Al-Qayara police station' }],
   ],
 });
 

@@ -100,7 +100,7 @@ describe('persons who must differ', () => {
       'signed-for-both-sides',
     ],
     ['a party as witness', { witnesses: [sign('PE-STORE')] }, 'witness-is-a-party'],
-    ['two strangers', { given: { ...sign('x'), person: undefined } }, 'not-a-signer'],
+    ['two strangers', { given: { ...sign('x'), person: undefined } }, 'signer-not-present'],
     [
       'a unit that gets nothing',
       { received: [{ ...sign('PE-COMMANDER'), unit: 'UN-HAMMAM' }] },

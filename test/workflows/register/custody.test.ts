@@ -44,7 +44,7 @@ describe('custody', () => {
       move(STATION, { received: sign('PE-STORE') }),
       'signed-for-both-sides',
     ],
-    ['nobody at the device', 'PE-LOGISTICS', move(STATION), 'not-a-signer'],
+    ['nobody at the device', 'PE-LOGISTICS', move(STATION), 'signer-not-present'],
     [
       'a unit that was never assessed',
       'PE-STORE',
@@ -91,7 +91,7 @@ describe('two people', () => {
       until: null,
     });
     await way.give('PE-MANAGER', A, 'ProposeWriteOff', { reason: 'Burnt out.' });
-    expect(await way.code('PE-MANAGER', A, 'ApproveWriteOff')).toBe('own-proposal');
+    expect(await way.code('PE-MANAGER', A, 'ApproveWriteOff')).toBe('own-write-off');
     await way.give('PE-FEDERAL', A, 'ApproveWriteOff');
     expect(way.asset(0).status).toBe('in-service');
     expect(await way.code('PE-FEDERAL', A, 'ApproveWriteOff')).toBe('approved-already');

@@ -124,7 +124,7 @@ function approveWriteOff(
   const { writeOff } = asset;
   if (writeOff === null) return outOfTurn('no-write-off-pending');
   if (asset.reservedFor !== null) return refuse('asset-reserved', { params: { asset: asset.id } });
-  if (involves(context, writeOff.by)) return wrongPerson('own-proposal');
+  if (involves(context, writeOff.by)) return wrongPerson('own-write-off');
   if (writeOff.approvals.some(({ by }) => involves(context, by))) return wrongPerson('approved-already');
   const open = (['iom', 'ministry'] as const).filter(
     (as) => !writeOff.approvals.some((one) => one.as === as),

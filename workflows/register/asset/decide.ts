@@ -91,7 +91,7 @@ function transferCustody(
   if (isSamePerson(given, received)) return wrongPerson('signed-for-both-sides', { pointer: '/received' });
   const signers = personsOfSignatures([given, received]);
   if (context.actor.kind === 'person' && !involves(context, signers))
-    return wrongPerson('not-a-signer', { pointer: '/given/person' });
+    return wrongPerson('signer-not-present', { pointer: '/given/person' });
   if (signers.some((id) => context.entry('person', id) === undefined))
     return refuse('person-unknown', { pointer: '/received/person' });
   const receiver = context.entry(to.kind, to.id);
@@ -129,7 +129,7 @@ function transferTitle(
   { today }: Context,
 ): Decision<AssetEvent> {
   if (asset.status === 'written-off') return outOfTurn('asset-written-off');
-  if (command.owner === asset.title) return refuse('owner-unchanged', { pointer: '/owner' });
+  if (command.owner === asset.title) return refuse('title-unchanged', { pointer: '/owner' });
   if (command.on > today) return refuse('date-in-future', { pointer: '/on' });
   const since = asset.titles.at(-1)?.from ?? command.on;
   if (command.on < since) return refuse('before-last-title', { pointer: '/on', params: { since } });
