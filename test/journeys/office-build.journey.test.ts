@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registry } from '../../workflows/registry.ts';
 import {
   ACCESS,
   BUILDS,
@@ -258,11 +257,11 @@ describe('a prefab office from its site to its register entry (G-11)', () => {
     expect(await build.give(FEDERAL, 'AcceptProvisionally', ACCESS)).toBe('defects-period');
   });
 
-  test('a delivery cannot be linked before there is a track for it, and is named', async () => {
+  test('a delivery that is not there cannot be linked; one that was handed over holds up no opening', async () => {
     const reply = await build.try(field, 'LinkDelivery', { delivery: 'DL-NONE' });
-    expect([reply.status, reply.body.code]).toEqual(
-      registry.kind('delivery') === undefined ? [422, 'track-not-available'] : [422, 'delivery-unknown'],
-    );
+    expect([reply.status, reply.body.code]).toEqual([422, 'delivery-unknown']);
+    await build.give(field, 'LinkDelivery', { delivery: 'DL-QAYARA-PATROLS' });
+    expect((await build.view()).body.state.deliveries).toEqual(['DL-QAYARA-PATROLS']);
   });
 
   test('after twelve months it is accepted finally and stands in the register, serving its forum', async () => {
