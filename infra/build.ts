@@ -42,6 +42,8 @@ export async function build({ outdir = join(ROOT, '.build') }: { outdir?: string
 const LAMBDA = {
   bundle: true,
   minify: true,
+  // Arabic and Sorani as they are: escaped, every letter would take six bytes.
+  charset: 'utf8',
   write: false,
   format: 'esm',
   platform: 'node',

@@ -1,9 +1,10 @@
+import { officeBuild } from './office-build/track.ts';
 import { registerKinds } from './register/kinds.ts';
 import { safetyPlan } from './safety-plan/track.ts';
 import type { EntryKind } from './track.ts';
 
 /** Every kind of entry of this installation; a fourth track is one import and one line here. */
-const KINDS: readonly EntryKind[] = [safetyPlan, ...registerKinds];
+const KINDS: readonly EntryKind[] = [safetyPlan, officeBuild, ...registerKinds];
 
 export interface Registry {
   readonly kinds: readonly EntryKind[];

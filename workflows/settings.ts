@@ -18,3 +18,36 @@ export const SAFETY_PLAN = {
   /** Calendar days after closing on which the forum says whether the problem came back (tracks 1). */
   recurrenceAfterDays: [60, 180],
 } as const;
+
+export const OFFICE_BUILD = {
+  /** Working days a stage may take (tracks 3, column "due"). */
+  stageDays: {
+    siting: 20,
+    approval: 10,
+    contracting: 30,
+    'provisional-acceptance': 15,
+    'final-acceptance': 15,
+  },
+  /** To settle an objection to a site. */
+  objectionDays: 10,
+  /** For the engineer to inspect a milestone, and for the ministry to approve it. */
+  inspectDays: 5,
+  approveDays: 7,
+  /** To agree on a variation. */
+  variationDays: 7,
+  /** For a milestone whose planned date has passed while it could not begin, and for one that came back. */
+  againDays: 5,
+  /** For the contractor to mend a snag or a defect, and to have the mending looked at. */
+  mendDays: 10,
+  closeDays: 5,
+  /** To open the office after provisional acceptance. */
+  openingDays: 20,
+  /** Calendar months of the defects period, and what it lasts longer when final acceptance sends it back. */
+  defectsMonths: 12,
+  returnedDays: 20,
+  /** A look back may be made this many calendar days before its month is full. */
+  checkEarlyDays: 7,
+  answerDays: 5,
+  questionsPerStage: 2,
+  suspendedDays: 30,
+} as const;

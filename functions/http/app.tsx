@@ -10,6 +10,7 @@ import { protection } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { buildPages } from './routes/build-pages.tsx';
 import { docsPages } from './routes/docs-pages.tsx';
 import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
@@ -37,6 +38,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))
     .route('/', accountPages(front))
+    .route('/', buildPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))
     .route('/', entryPages(front));

@@ -53,6 +53,7 @@ function demoApi(workplace: Workplace, file: string, done: number): DemoApi {
   };
 
   return {
+    attach: async (content, mediaType) => (await workplace.attachments.put(content, mediaType)).sha256,
     open: (name, id, input, at) =>
       once(async () => {
         const kind = kindOf(name);

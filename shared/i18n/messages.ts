@@ -1,10 +1,13 @@
 import arCommon from './ar/common.json' with { type: 'json' };
+import arBuild from './ar/office-build.json' with { type: 'json' };
 import arRegister from './ar/register.json' with { type: 'json' };
 import arPlan from './ar/safety-plan.json' with { type: 'json' };
 import ckbCommon from './ckb/common.json' with { type: 'json' };
+import ckbBuild from './ckb/office-build.json' with { type: 'json' };
 import ckbRegister from './ckb/register.json' with { type: 'json' };
 import ckbPlan from './ckb/safety-plan.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
+import enBuild from './en/office-build.json' with { type: 'json' };
 import enRegister from './en/register.json' with { type: 'json' };
 import enPlan from './en/safety-plan.json' with { type: 'json' };
 import type { Language } from './languages.ts';
@@ -14,7 +17,7 @@ export type MessageKey = keyof typeof enCommon;
 
 /** All texts by language: one file for the pages, one for each track, one for the register. */
 export const messages: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enRegister, ...enPlan, ...enCommon },
-  ar: { ...arRegister, ...arPlan, ...arCommon },
-  ckb: { ...ckbRegister, ...ckbPlan, ...ckbCommon },
+  en: { ...enRegister, ...enPlan, ...enBuild, ...enCommon },
+  ar: { ...arRegister, ...arPlan, ...arBuild, ...arCommon },
+  ckb: { ...ckbRegister, ...ckbPlan, ...ckbBuild, ...ckbCommon },
 };

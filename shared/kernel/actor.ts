@@ -75,6 +75,8 @@ export const scopeKey = (scope: Scope): string =>
 /** Where a case or entry stands, as far as permission is concerned. */
 export interface Placement {
   readonly forum?: EntryId | undefined;
+  /** Further forums it concerns, e.g. those an office is to serve. */
+  readonly forums?: readonly EntryId[] | undefined;
   readonly unit?: EntryId | undefined;
   readonly contract?: EntryId | undefined;
   readonly governorate?: string | undefined;
@@ -88,6 +90,8 @@ export function covers(scope: Scope, place: Placement): boolean {
       return true;
     case 'directorate':
       return place.authority === scope.id || place.authority === 'joint';
+    case 'forum':
+      return place.forum === scope.id || (place.forums ?? []).includes(scope.id);
     default:
       return place[scope.kind] === scope.id;
   }

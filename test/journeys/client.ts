@@ -10,7 +10,7 @@ export interface Reply<Body> {
   readonly body: Body & Partial<Problem>;
 }
 
-interface Precondition {
+export interface Precondition {
   /** Default: a fresh one. */
   readonly key?: string;
   readonly ifMatch?: string;

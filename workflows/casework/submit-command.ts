@@ -11,6 +11,7 @@ import { drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
 import { loadActor } from './sign-in.ts';
+import { whatChanged } from './what-changed.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Somebody asks for something: the only way anything changes. */
@@ -106,12 +107,24 @@ async function attemptOnce(
 }
 
 /** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
-async function requireEvidence({ attachments }: Workplace, { evidence }: GivenCommand): Promise<void> {
-  if (!Array.isArray(evidence)) return;
-  const there = await Promise.all(evidence.map((sha256) => attachments.has(String(sha256))));
-  const missing = there.indexOf(false);
-  if (missing >= 0)
-    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: `/evidence/${missing}` });
+async function requireEvidence(
+  { attachments }: Workplace,
+  { type: _, ...input }: GivenCommand,
+): Promise<void> {
+  const files = filesIn(input);
+  const there = await Promise.all(files.map(({ sha256 }) => attachments.has(sha256)));
+  const missing = files[there.indexOf(false)];
+  if (missing !== undefined)
+    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: missing.pointer });
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** Files named anywhere in the input of a command: drawings and minutes prove as much as `evidence`. */
+function filesIn(value: unknown, pointer = ''): { sha256: string; pointer: string }[] {
+  if (typeof value === 'string') return SHA256.test(value) ? [{ sha256: value, pointer }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => filesIn(inner, `${pointer}/${name}`));
 }
 
 /** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */
@@ -138,7 +151,9 @@ async function authorisedDraft(
   if (spec.approves === true && ifMatch === null && actor.kind === 'person')
     throw new AppError('PreconditionRequired', 'if-match-required');
   if (ifMatch !== null && ifMatch !== contentTag(workplace.crypto, kind, before))
-    throw new AppError('StaleView', 'stale-view');
+    throw new AppError('StaleView', 'stale-view', {
+      errors: await whatChanged(workplace, kind, before, ifMatch),
+    });
   return drafting.begin(kind, id, before);
 }
 

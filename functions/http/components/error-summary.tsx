@@ -24,14 +24,21 @@ export const ErrorSummary: FC<ErrorSummaryProps> = ({ say, kind, fields, attempt
       <p>{detail}</p>
       {errors.length === 0 ? null : (
         <ul>
-          {errors.map(({ pointer, message }) => (
-            <li>
-              <a href={`#${elementId(command, pathOf(fields, input, pointer))}`}>
+          {errors.map(({ pointer, message }) =>
+            status === 412 ? (
+              <li>
                 {labelsOf(say, kind, command, pointer)}
                 {message}
-              </a>
-            </li>
-          ))}
+              </li>
+            ) : (
+              <li>
+                <a href={`#${elementId(command, pathOf(fields, input, pointer))}`}>
+                  {labelsOf(say, kind, command, pointer)}
+                  {message}
+                </a>
+              </li>
+            ),
+          )}
         </ul>
       )}
       <p>{say.t('why.kept')}</p>

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { ChainedEvent } from '../../../shared/kernel/event.ts';
 import type { EntryView } from '../../../workflows/casework/read-entry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
+import { sheetsOf } from '../builds/sheets.ts';
 import { CommandForm } from '../components/command-form.tsx';
 import { Due } from '../components/due.tsx';
 import { ErrorSummary } from '../components/error-summary.tsx';
@@ -88,9 +89,15 @@ const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) 
     <h1>
       <bdi>{say.title(view.title, view.state)}</bdi>
     </h1>
-    {printable ? (
+    {printable || sheetsOf(view).length > 0 ? (
       <p class="actions">
-        <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a>
+        {printable ? <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
+        {sheetsOf(view).map(({ href, field }) => (
+          <>
+            {' '}
+            <a href={href}>{say.field(field, kind.kind)}</a>
+          </>
+        ))}
       </p>
     ) : null}
   </>

@@ -75,7 +75,10 @@ export function PrintPage({ frame, view, says, address, printedAt }: PrintProps)
   );
 }
 
-const Both: FC<{ says: readonly [Say, Say]; of: (say: Say) => string }> = ({ says: [say, second], of }) => (
+export const Both: FC<{ says: readonly [Say, Say]; of: (say: Say) => string }> = ({
+  says: [say, second],
+  of,
+}) => (
   <>
     {of(say)}{' '}
     <span class="other" lang={second.locale.language} dir={second.dir}>
@@ -165,7 +168,7 @@ const Signatures: FC<{ view: EntryView; says: readonly [Say, Say] }> = ({ view, 
 };
 
 /** One path instead of a thousand squares. */
-const QrCode: FC<{ text: string; label: string }> = ({ text, label }) => {
+export const QrCode: FC<{ text: string; label: string }> = ({ text, label }) => {
   const { data, size } = encode(text, { ecc: 'M', border: 2 });
   const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return (

@@ -1,7 +1,7 @@
 import type { EntryId } from '../../../shared/kernel/ids.ts';
 import type { Instant } from '../../../shared/kernel/time.ts';
 
-/** How the demonstration data get in: through the rules, like everything else. Both calls are idempotent. */
+/** How the demonstration data get in: through the rules, like everything else. Every call is idempotent. */
 export interface DemoApi {
   /** Opens an entry under a fixed id, as the system; done already: nothing happens. */
   open(kind: string, id: EntryId, input: object, at?: Instant): Promise<void>;
@@ -14,4 +14,6 @@ export interface DemoApi {
     as: EntryId | 'system',
     at?: Instant,
   ): Promise<void>;
+  /** Keeps a file and gives its SHA-256. */
+  attach(content: Uint8Array, mediaType: string): Promise<string>;
 }

@@ -1,6 +1,7 @@
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import { baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
+import { loadBuilds } from './builds.ts';
 import { calendarEntries } from './calendars.ts';
 import { forumEntries, membershipEntries } from './forums.ts';
 import { grantEntries } from './grants.ts';
@@ -37,4 +38,5 @@ export async function loadDemo(api: DemoApi, now: Instant): Promise<void> {
   for (const { id, by } of intakeEntries)
     await api.command('asset', EntryId.parse(id), 'ConfirmIntake', {}, EntryId.parse(by));
   await loadPlans(api, now);
+  await loadBuilds(api, now);
 }

@@ -1,3 +1,4 @@
+import type { Role } from '../../../shared/kernel/actor.ts';
 import {
   always,
   CENTRAL,
@@ -92,6 +93,15 @@ export const programmePeople: readonly DemoPerson[] = [
     ['engineer', 'governorate:IQG15'],
   ),
   person(
+    'ENGINEER-2',
+    self('Ruqaya Nazar Hatem al-Jumaili', 'رقية نزار حاتم الجميلي', 'female', 'ar'),
+    ENGINEER(BAGHDAD),
+    ['engineer', 'governorate:IQG01'],
+    ['engineer', 'governorate:IQG08'],
+    ['engineer', 'governorate:IQG10'],
+    ['engineer', 'governorate:IQG16'],
+  ),
+  person(
     'IOM-NINEWA-1',
     self('Maryam Yousif Elias Hanna', 'مريم يوسف إلياس حنا', 'female', 'ar'),
     FIELD(NINEWA),
@@ -122,6 +132,13 @@ export const programmePeople: readonly DemoPerson[] = [
     ['iom-field', 'governorate:IQG10'],
   ),
   person(
+    'IOM-BAGHDAD-1',
+    self('Noor Sabah Mahdi al-Shammari', 'نور صباح مهدي الشمري', 'female', 'ar'),
+    FIELD(BAGHDAD),
+    ['iom-field', 'governorate:IQG08'],
+    ['iom-field', 'governorate:IQG16'],
+  ),
+  person(
     'IOM-MANAGER-1',
     self('Lena Marie Falk Brandt', 'لينا ماري فالك براندت', 'female', 'en'),
     MANAGER(IOM),
@@ -147,7 +164,8 @@ export const programmePeople: readonly DemoPerson[] = [
     'CONTRACTOR',
     self('Bashar Munther Aboud al-Mashhadani', 'بشار منذر عبود المشهداني', 'male', 'ar'),
     always(['Representative of the contractor', 'ممثل المقاول', 'نوێنەری بەڵێندەر']),
-    ['contractor', 'contract:CO-DEMO-1'],
+    // One contract for each build of the demonstration, and three to try with.
+    ...['1', '2', '3', '4', '5', '6'].map((n): [Role, string] => ['contractor', `contract:CO-DEMO-${n}`]),
   ),
   person(
     'DONOR-GERMANY',

@@ -1,6 +1,19 @@
 import { addDays, addMonths, type CalendarDate } from '../../../shared/kernel/time.ts';
 
-/** Due diligence on three units; that of Ramadi runs out within the month (tracks 0.10, G-09). */
+/** A clean assessment of a unit for which an office is built. */
+const lowRisk = (unit: string, today: CalendarDate) => ({
+  id: `DD-${unit}-1`,
+  input: {
+    unit: `UN-${unit}`,
+    outcome: 'low-risk',
+    mitigation: null,
+    validFrom: addMonths(today, -3),
+    validUntil: addMonths(today, 9),
+    assessor: 'PE-IOM-MANAGER-1',
+  },
+});
+
+/** Due diligence on the units that receive something; that of Ramadi runs out within the month (tracks 0.10, G-09). */
 export const assessmentEntries = (today: CalendarDate) => [
   {
     id: 'DD-QAYARA-1',
@@ -24,6 +37,10 @@ export const assessmentEntries = (today: CalendarDate) => [
       assessor: 'PE-IOM-MANAGER-2',
     },
   },
+  lowRisk('FALLUJAH-STATION', today),
+  lowRisk('KHALIS-STATION', today),
+  lowRisk('TIKRIT-STATION', today),
+  lowRisk('FEDERAL', today),
   {
     id: 'DD-DUHOK-1',
     input: {

@@ -89,6 +89,7 @@ const demoUnits: readonly DemoUnit[] = [
   station('FALLUJAH', 'UN-ANBAR', ['IQG01', 'federal'], ['Fallujah', 'الفلوجة', 'فەللووجە']),
   station('KHALIS', 'UN-DIYALA', ['IQG10', 'federal'], ['Al-Khalis', 'الخالص', 'خالس']),
   station('KIFRI', 'UN-DIYALA', ['IQG10', 'joint'], ['Kifri', 'كفري', 'کفری']),
+  station('TIKRIT', 'UN-SALAH-AL-DIN', ['IQG16', 'federal'], ['Tikrit', 'تكريت', 'تکریت']),
   station('ADHAMIYA', 'UN-BAGHDAD', ['IQG08', 'federal'], ['Al-Adhamiya', 'الأعظمية', 'ئەعزەمیە']),
   station('DUHOK', 'UN-DUHOK', ['IQG09', 'krg'], ['Duhok', 'دهوك', 'دهۆک']),
 ];
@@ -157,6 +158,13 @@ const ADHAMIYA = {
   authority: 'federal',
 } as const;
 const RAMADI = { row: ['Ramadi', 'الرمادي', 'ڕومادی'], governorate: 'IQG01', authority: 'federal' } as const;
+const FALLUJAH = {
+  row: ['Fallujah', 'الفلوجة', 'فەللووجە'],
+  governorate: 'IQG01',
+  authority: 'federal',
+} as const;
+const TIKRIT = { row: ['Tikrit', 'تكريت', 'تکریت'], governorate: 'IQG16', authority: 'federal' } as const;
+const KIFRI = { row: ['Kifri', 'كفري', 'کفری'], governorate: 'IQG10', authority: 'joint' } as const;
 const KHALIS = { row: ['Al-Khalis', 'الخالص', 'خالس'], governorate: 'IQG10', authority: 'federal' } as const;
 
 /** Al-Qayara has no office yet: from Mosul it is 61.5 km, too far (G-03). */
@@ -167,6 +175,9 @@ const demoFacilities: readonly DemoFacility[] = [
   building('ADHAMIYA', 'UN-ADHAMIYA-STATION', [33.368, 44.362], ADHAMIYA),
   building('RAMADI', 'UN-RAMADI-STATION', [33.426, 43.299], RAMADI),
   building('KHALIS', 'UN-KHALIS-STATION', [33.81, 44.53], KHALIS),
+  building('FALLUJAH', 'UN-FALLUJAH-STATION', [33.35, 43.78], FALLUJAH),
+  building('TIKRIT', 'UN-TIKRIT-STATION', [34.6, 43.68], TIKRIT),
+  building('KIFRI', 'UN-KIFRI-STATION', [34.69, 44.96], KIFRI),
   office('MOSUL', [36.335, 43.119], MOSUL),
   office('DUHOK', [36.867, 42.988], DUHOK),
   office('ADHAMIYA', [33.368, 44.362], ADHAMIYA),

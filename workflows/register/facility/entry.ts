@@ -4,7 +4,7 @@ import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import { Authority } from '../../../shared/kernel/calendar.ts';
 import { accept, type Decision, outOfTurn, refuse } from '../../../shared/kernel/decision.ts';
 import type { Link, Listing } from '../../../shared/kernel/entry.ts';
-import { Coordinates, greatCircleKm } from '../../../shared/kernel/geo.ts';
+import { Coordinates, greatCircleKm, isWithinKm, readableKm } from '../../../shared/kernel/geo.ts';
 import { EntryId, entryRef } from '../../../shared/kernel/ids.ts';
 import { type Context, defineEntry, type Need } from '../../track.ts';
 import {
@@ -41,6 +41,14 @@ const inputs = {
   }),
   ServeForum: z.strictObject({ forum: EntryId, coordinates: Coordinates.nullable() }),
   StopServing: z.strictObject({ forum: EntryId }),
+  /** A build keeps a place for a forum it will serve; `exception`: the ministry allows it beyond the limits. */
+  ReserveForum: z.strictObject({
+    forum: EntryId,
+    build: EntryId,
+    coordinates: Coordinates,
+    exception: z.boolean(),
+  }),
+  ReleaseForum: z.strictObject({ forum: EntryId, build: EntryId }),
 };
 export type FacilityCommand = CommandsOf<typeof inputs>;
 type CommandNamed<Name extends FacilityCommand['type']> = Extract<FacilityCommand, { type: Name }>;
@@ -49,6 +57,8 @@ export type Facility = z.infer<typeof inputs.AddFacility> & {
   readonly id: EntryId;
   /** Forums it serves. */
   readonly forums: readonly EntryId[];
+  /** Forums a running build will bring; they count like those it serves. */
+  readonly reserved: readonly { readonly forum: EntryId; readonly build: EntryId }[];
 };
 
 type FacilityEvent = EventsOf<{
@@ -56,6 +66,8 @@ type FacilityEvent = EventsOf<{
   FacilityChanged: z.infer<typeof inputs.ChangeFacility>;
   ForumServed: { forum: EntryId; km: number | null };
   ServingStopped: { forum: EntryId };
+  ForumReserved: { forum: EntryId; build: EntryId; km: number; exception: boolean };
+  ForumReleased: { forum: EntryId; build: EntryId };
 }>;
 
 function needs(_: Facility | null, command: FacilityCommand): Need[] {
@@ -87,6 +99,11 @@ function decide(
     case 'StopServing':
       if (!known.forums.includes(command.forum)) return accept([]);
       return accept([{ type: 'ServingStopped', data: inputOf(command) }]);
+    case 'ReserveForum':
+      return reserveForum(known, command);
+    case 'ReleaseForum':
+      if (!isReserved(known, command.forum)) return accept([]);
+      return accept([{ type: 'ForumReleased', data: inputOf(command) }]);
     default:
       return assertNever(command);
   }
@@ -103,43 +120,71 @@ function add(command: CommandNamed<'AddFacility'>, context: Context): Decision<F
   return accept([{ type: 'FacilityAdded', data: { id: context.id, ...inputOf(command) } }]);
 }
 
-/** The headquarters in Baghdad serves the whole country and knows no limits (SF-67). */
+/** A place that a build kept was measured when it was kept, and is used up by serving. */
 function serveForum(
   facility: Facility,
   { forum, coordinates }: CommandNamed<'ServeForum'>,
 ): Decision<FacilityEvent> {
   if (facility.forums.includes(forum)) return accept([]);
+  const km = coordinates === null ? null : greatCircleKm(facility.coordinates, coordinates);
+  const refusal = isReserved(facility, forum) ? null : refuseForum(facility, km);
+  if (refusal !== null) return refusal;
+  return accept([{ type: 'ForumServed', data: { forum, km: km === null ? null : readableKm(km) } }]);
+}
+
+function reserveForum(
+  facility: Facility,
+  { forum, build, coordinates, exception }: CommandNamed<'ReserveForum'>,
+): Decision<FacilityEvent> {
+  if (facility.forums.includes(forum)) return refuse('forum-served-already', { pointer: '/forum' });
+  if (isReserved(facility, forum)) return outOfTurn('forum-already-assigned', { pointer: '/forum' });
+  const km = greatCircleKm(facility.coordinates, coordinates);
+  const refusal = exception ? null : refuseForum(facility, km);
+  if (refusal !== null) return refusal;
+  return accept([{ type: 'ForumReserved', data: { forum, build, km: readableKm(km), exception } }]);
+}
+
+const isReserved = ({ reserved }: Facility, forum: EntryId): boolean =>
+  reserved.some((one) => one.forum === forum);
+
+/** The headquarters in Baghdad serves the whole country and knows no limits (SF-67). */
+function refuseForum(facility: Facility, km: number | null): Decision<never> | null {
   if (facility.kind !== 'office' && facility.kind !== 'headquarters')
     return refuse('not-an-office', { pointer: '/office' });
-  const km = coordinates === null ? null : greatCircleKm(facility.coordinates, coordinates);
-  if (facility.kind === 'office') {
-    if (facility.forums.length >= OFFICE_LIMITS.forums)
-      return refuse('office-full', { pointer: '/office', params: { maximum: OFFICE_LIMITS.forums } });
-    if (km !== null && km > OFFICE_LIMITS.km)
-      return refuse('office-too-far', {
-        pointer: '/office',
-        params: { km: Math.ceil(km * 10) / 10, maximum: OFFICE_LIMITS.km },
-      });
-  }
-  return accept([
-    { type: 'ForumServed', data: { forum, km: km === null ? null : Math.round(km * 10) / 10 } },
-  ]);
+  if (facility.kind === 'headquarters') return null;
+  if (facility.forums.length + facility.reserved.length >= OFFICE_LIMITS.forums)
+    return refuse('office-full', { pointer: '/office', params: { maximum: OFFICE_LIMITS.forums } });
+  if (km !== null && !isWithinKm(km, OFFICE_LIMITS.km))
+    return refuse('office-too-far', {
+      pointer: '/office',
+      params: { km: readableKm(km, OFFICE_LIMITS.km), maximum: OFFICE_LIMITS.km },
+    });
+  return null;
 }
 
 function evolve(facility: Facility | null, event: Recorded<FacilityEvent>): Facility {
-  if (event.type === 'FacilityAdded') return { ...event.data, forums: [] };
+  if (event.type === 'FacilityAdded') return { ...event.data, forums: [], reserved: [] };
   const known = opened(facility);
   switch (event.type) {
     case 'FacilityChanged':
       return { ...known, ...event.data };
     case 'ForumServed':
-      return { ...known, forums: [...known.forums, event.data.forum] };
+      return { ...known, forums: [...known.forums, event.data.forum], reserved: others(known, event.data) };
     case 'ServingStopped':
       return { ...known, forums: known.forums.filter((forum) => forum !== event.data.forum) };
+    case 'ForumReserved': {
+      const { forum, build } = event.data;
+      return { ...known, reserved: [...known.reserved, { forum, build }] };
+    }
+    case 'ForumReleased':
+      return { ...known, reserved: others(known, event.data) };
     default:
       return assertNever(event);
   }
 }
+
+const others = ({ reserved }: Facility, { forum }: { forum: EntryId }): Facility['reserved'] =>
+  reserved.filter((one) => one.forum !== forum);
 
 const placementOf = ({ unit, governorate, authority }: Facility) => ({
   unit: unit ?? undefined,
@@ -197,6 +242,8 @@ export const facility = defineEntry<Facility, FacilityCommand, FacilityEvent>({
     ChangeFacility: { input: inputs.ChangeFacility, who: ['iom-field', 'iom-manager', 'administrator'] },
     ServeForum: { input: inputs.ServeForum, who: [] },
     StopServing: { input: inputs.StopServing, who: [] },
+    ReserveForum: { input: inputs.ReserveForum, who: [] },
+    ReleaseForum: { input: inputs.ReleaseForum, who: [] },
   },
   needs,
   decide,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { forumEntries } from '../../../../infra/local/demo/forums.ts';
 import { type DemoApi, loadDemo } from '../../../../infra/local/demo/load.ts';
@@ -38,6 +39,9 @@ async function demo(now: string): Promise<{ world: World; at: readonly string[] 
     };
   };
   const api: DemoApi = {
+    async attach(content) {
+      return createHash('sha256').update(content).digest('hex');
+    },
     async open(_kind, entry, input, at = now) {
       instants.push(at);
       world.open(entry, input, { at, calendar: calendar() });
