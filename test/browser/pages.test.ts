@@ -93,9 +93,11 @@ describe.skipIf(browser === null).each(VISITS)('on $name', (visit) => {
     const context = await profile(browser as Browser, { ...visit, baseURL, token });
     const page = await context.newPage();
     await page.goto('/');
+    const skip = page.locator('a[href="#main"]');
     await page.keyboard.press('Tab');
+    expect(await skip.evaluate((link) => link === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).hash).toBe('#main');
+    await page.waitForURL((url) => url.hash === '#main');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/visits/${VISIT}`);

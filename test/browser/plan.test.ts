@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QAYARA } from '../journeys/cast.ts';
 import { MORNING, type Step, wholePlan } from '../journeys/plan-script.ts';
 import { AmanServer, freePort } from '../support/server.ts';
-import { axe, launch, PHONE, profile } from './browser.ts';
+import { axe, launch, overflowsSideways, PHONE, profile } from './browser.ts';
 
 const browser = await launch();
 
@@ -121,5 +121,19 @@ describe.skipIf(browser === null)('a plan in a browser', () => {
     await chair.goto(`${path}/print`);
     expect(await chair.locator('svg').count()).toBeGreaterThan(0);
     expect(await chair.locator('html').getAttribute('dir')).toBe('rtl');
+  });
+
+  it.each([
+    '/office-builds',
+    '/office-builds/OB-QAYARA',
+    '/office-builds/OB-QAYARA/progress',
+    '/office-builds/OB-TIKRIT/siting',
+    '/office-builds/OB-FALLUJAH/provisional-certificate',
+  ])('%s fits a phone in Arabic and is open to everybody', async (path) => {
+    const people = new People(browser as Browser, server.url.replace('127.0.0.1', 'localhost'));
+    const page = await people.page('PE-MOI-1');
+    expect((await page.goto(path))?.status()).toBe(200);
+    expect(await overflowsSideways(page)).toBe(false);
+    expect(await axe(page)).toEqual([]);
   });
 });

@@ -33,7 +33,6 @@ export interface Evidence {
   readonly running: readonly string[];
 }
 
-const PLAN = 'safety-plan';
 const ENDED = ['closed', 'cancelled', 'superseded'];
 
 /** Every broken promise, in words; none when all is well. */
@@ -127,9 +126,9 @@ function taskFaults({ queues }: Evidence, events: ReadonlyMap<string, readonly E
   });
 }
 
-/** I9: one running execution with the current run for every open plan, and no other. */
+/** I9: one running execution with the current run for every open case of any track, and no other. */
 function driverFaults({ running }: Evidence, entries: readonly EntryLine[]): string[] {
-  const open = entries.filter(({ kind, stage }) => kind === PLAN && !ENDED.includes(stage ?? ''));
+  const open = entries.filter(({ stage }) => stage !== null && stage !== undefined && !ENDED.includes(stage));
   const due = open.map(({ id, run }) => `${id}-r${run}`).sort();
   return due.join() === [...running].sort().join()
     ? []

@@ -82,9 +82,16 @@ test('eight clients on eight plans and twenty on one command live through kills'
   expect(faultsIn(await gather(world, plans)), `seed ${seed}`).toEqual([]);
 }, 120_000);
 
-test('without the data of the state machines every open plan gets one driver again, and keeps its tasks', async () => {
+/** Cases of every track have drivers. */
+const TRACKS = [PLANS, 'office-builds'];
+
+test('without the data of the state machines every open case gets one driver again, and plans keep their tasks', async () => {
   const auditor = await world.as('PE-AUDITOR');
-  const open = await auditor.list(PLANS, '&open=true');
+  const open = (
+    await Promise.all(
+      TRACKS.map(async (track) => (await auditor.list(track, '&open=true')).map(({ id }) => ({ track, id }))),
+    )
+  ).flat();
   const before = await taskIds();
   const runs = await world.machines.executions('RUNNING');
   expect(runs).toHaveLength(open.length);
@@ -92,9 +99,9 @@ test('without the data of the state machines every open plan gets one driver aga
   for (const end of ['', '-wal', '-shm'])
     rmSync(join(world.server.dataDir, `states.sqlite${end}`), { force: true });
   await world.server.start();
-  for (const { id } of open)
+  for (const { track, id } of open)
     await until(
-      async () => ((await auditor.one(PLANS, id)).body.driven === 'token' ? id : null),
+      async () => ((await auditor.one(track, id)).body.driven === 'token' ? id : null),
       PATIENCE_MS,
     );
   expect(await taskIds()).toEqual(before);

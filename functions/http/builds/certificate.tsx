@@ -27,7 +27,7 @@ export function CertificatePage(props: CertificateProps) {
   const [say, second] = says;
   const site = build.site;
   const rows: [string, string][] = [
-    ['number', certificate.number],
+    ['certificateNumber', certificate.number],
     ['contractor', build.contract?.contractor ?? ''],
     ['contract', build.contract?.number ?? ''],
     ['periodEndsOn', which === 'taken' && build.periodEndsOn !== null ? say.date(build.periodEndsOn) : ''],

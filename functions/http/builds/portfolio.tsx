@@ -124,9 +124,9 @@ const Tile: FC<{ name: string; rows: readonly ListRow[] }> = ({ name, rows }) =>
     <br />
     {rows.length === 0
       ? '–'
-      : rows.map(({ id, card }) => (
-          <a href={`/${BUILDS}/${id}`} title={`${card.progress} %`}>
-            {Number(card.level) > 0 ? '▲' : '●'}{' '}
+      : rows.map(({ id, title, card }) => (
+          <a href={`/${BUILDS}/${id}`} aria-label={`${title} · ${card.progress} %`}>
+            {Number(card.level) > 0 ? '▲' : '●'}
           </a>
         ))}
   </>

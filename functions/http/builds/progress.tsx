@@ -33,7 +33,7 @@ export function ProgressPage({ frame, view, build }: ProgressProps) {
       </h1>
       <p class="lead">{`${word('progress')}: ${say.number(progressOf(build))} %`}</p>
       <ProgressCurve curves={curvesOf(build)} today={frame.today} say={say} />
-      <table>
+      <table tabindex={0}>
         <caption class="hidden">{word('milestones')}</caption>
         <thead>
           <tr>
