@@ -145,7 +145,7 @@ describe('a build of 500 days (G-11, G-18)', () => {
       outcome: 'defects-reported',
       note: 'A leak.',
     });
-    await build.give(engineer, 'ReportDefect', { text: 'The roof leaks.', severity: 'major' });
+    await build.give(engineer, 'ReportDefect', { text: 'The roof leaks.', severity: 'serious' });
     await world.clockTo(day(440));
     expect((await build.view()).body.stage).toBe('defects-period');
     await build.give(contractor, 'MarkDefectFixed', { defect: 'D01' });

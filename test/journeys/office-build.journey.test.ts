@@ -242,7 +242,7 @@ describe('a prefab office from its site to its register entry (G-11)', () => {
   });
 
   test('a snag is reopened twice and closed by the final approver only', async () => {
-    await build.give(engineer, 'AddSnag', { text: 'The door sticks.', severity: 'major' });
+    await build.give(engineer, 'AddSnag', { text: 'The door sticks.', severity: 'serious' });
     for (const n of [1, 2]) {
       await build.give(contractor, 'MarkSnagFixed', { snag: 'S01' });
       await build.give(FEDERAL, 'ReopenSnag', { snag: 'S01', reason: `Still sticks (${n}).` });

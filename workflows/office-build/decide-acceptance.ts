@@ -26,7 +26,7 @@ export function acceptProvisionally(
   const matter = { required: allSlots(build), given: build.approvals, as: command.as };
   const found = slotFor(build, matter, context);
   if ('refusal' in found) return found.refusal;
-  const major = openFlaws(build.snags).filter(([, { severity }]) => severity === 'major').length;
+  const major = openFlaws(build.snags).filter(([, { severity }]) => severity === 'serious').length;
   if (major > 0) return refuse('major-snags-open', { params: { count: major } });
   const { access, remarks } = command;
   const missing = AccessItem.options.find((item) => !access.includes(item));

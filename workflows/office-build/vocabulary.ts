@@ -60,7 +60,7 @@ export const AccessItem = z.enum([
 export type AccessItem = z.infer<typeof AccessItem>;
 
 /** A major flaw stops provisional acceptance; a minor one may be mended in the defects period (DF-43). */
-export const Severity = z.enum(['minor', 'major']);
+export const Severity = z.enum(['minor', 'serious']);
 
 export const CheckOutcome = z.enum(['in-order', 'defects-reported', 'not-in-use']);
 

@@ -220,7 +220,7 @@ const khalis = (file: Files): BuildStory => {
       contract(54, '3', '49000.00', 35),
       ...contracted(53, place),
       ...all(49, 7, place, file),
-      [6, place.engineer, 'AddSnag', { text: 'لا يوجد درابزين للمنحدر.', severity: 'major' }],
+      [6, place.engineer, 'AddSnag', { text: 'لا يوجد درابزين للمنحدر.', severity: 'serious' }],
       [6, place.engineer, 'AddSnag', { text: 'لوحة الدلالة بلغة واحدة.', severity: 'minor' }],
       [4, CONTRACTOR, 'MarkSnagFixed', { snag: 'S02' }],
     ],

@@ -80,7 +80,7 @@ describe('snags (G-11)', () => {
   const snagged = () =>
     aBuild()
       .inProvisionalAcceptance()
-      .give(engineer, 'AddSnag', { ...aSnag, severity: 'major' });
+      .give(engineer, 'AddSnag', { ...aSnag, severity: 'serious' });
 
   it('are marked by the contractor, reopened as often as needed and closed by the final approver only', () => {
     const build = snagged();

@@ -62,7 +62,7 @@ const snagged = (): BuildBuilder =>
 const defects = (): BuildBuilder =>
   snagged()
     .accepted()
-    .give(engineer, 'ReportDefect', { ...aSnag, severity: 'major' })
+    .give(engineer, 'ReportDefect', { ...aSnag, severity: 'serious' })
     .give(engineer, 'ReportDefect', aSnag)
     .give(contractor, 'MarkDefectFixed', { defect: 'D01' })
     .later(31);
@@ -112,7 +112,7 @@ export const SAMPLES: Readonly<Record<CommandName, [Actor, object]>> = {
   ApproveVariation: [federal, { variation: 'V01' }],
   RefuseVariation: [manager, { variation: 'V01', reason: 'The tank is in the bill of quantities.' }],
   LinkDelivery: [field, { delivery: DELIVERY }],
-  AddSnag: [engineer, { ...aSnag, severity: 'major' }],
+  AddSnag: [engineer, { ...aSnag, severity: 'serious' }],
   MarkSnagFixed: [contractor, { snag: 'S02' }],
   ReopenSnag: [federal, { snag: 'S01', reason: 'It still does not close.' }],
   CloseSnag: [federal, { snag: 'S01' }],
