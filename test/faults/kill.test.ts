@@ -83,7 +83,7 @@ test('eight clients on eight plans and twenty on one command live through kills'
 }, 120_000);
 
 /** Cases of every track have drivers. */
-const TRACKS = [PLANS, 'office-builds'];
+const TRACKS = [PLANS, 'office-builds', 'deliveries'];
 
 test('without the data of the state machines every open case gets one driver again, and plans keep their tasks', async () => {
   const auditor = await world.as('PE-AUDITOR');
