@@ -29,7 +29,7 @@ export async function ensureDemonstration(
 
 /** One person of each role, as lines for the start banner. */
 export async function peopleLines(): Promise<string[]> {
-  const { demoPeople } = await import('./demo/people.ts');
+  const { demoPeople } = await import('../demo/people.ts');
   const roles = new Set<string>();
   const first = demoPeople.filter(({ role }) => !roles.has(role) && roles.add(role));
   const width = Math.max(...first.map(({ id }) => id.length));

@@ -1,7 +1,7 @@
 import { workplaceOf } from '../../functions/ports.ts';
 import { readEnv } from '../../shared/aws/env.ts';
+import { loadDemoOnce } from '../demo/demo-api.ts';
 import { movableClock } from './clock.ts';
-import { loadDemoOnce } from './demo-api.ts';
 import { endWithStarter } from './run-program.ts';
 import { sentenceOf } from './sentence.ts';
 

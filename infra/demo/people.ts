@@ -1,5 +1,5 @@
-import type { Role } from '../../../shared/kernel/actor.ts';
-import { EntryId } from '../../../shared/kernel/ids.ts';
+import type { Role } from '../../shared/kernel/actor.ts';
+import { EntryId } from '../../shared/kernel/ids.ts';
 import { forumPeople } from './forum-people.ts';
 import { forumEntries } from './forums.ts';
 import type { DemoPerson } from './person.ts';

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type CalendarDate } from '../../../shared/kernel/time.ts';
+import { addDays, addMonths, type CalendarDate } from '../../shared/kernel/time.ts';
 
 /** A clean assessment of a unit for which an office is built. */
 const lowRisk = (unit: string, today: CalendarDate) => ({

@@ -1,5 +1,5 @@
-import { TEMPLATES } from '../../../workflows/office-build/templates.ts';
-import { AccessItem, type WorkType } from '../../../workflows/office-build/vocabulary.ts';
+import { TEMPLATES } from '../../workflows/office-build/templates.ts';
+import { AccessItem, type WorkType } from '../../workflows/office-build/vocabulary.ts';
 import { names, type Row } from './places.ts';
 import type { Step } from './plan-script.ts';
 

@@ -1,5 +1,5 @@
-import { EntryId } from '../../../shared/kernel/ids.ts';
-import { baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
+import { EntryId } from '../../shared/kernel/ids.ts';
+import { baghdadDate, type Instant } from '../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
 import { type Schedule, scheduleFrom } from './schedule.ts';
 

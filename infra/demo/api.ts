@@ -1,5 +1,5 @@
-import type { EntryId } from '../../../shared/kernel/ids.ts';
-import type { Instant } from '../../../shared/kernel/time.ts';
+import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
 
 /** How the demonstration data get in: through the rules, like everything else. Every call is idempotent. */
 export interface DemoApi {

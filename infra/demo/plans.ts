@@ -1,5 +1,5 @@
-import { EntryId } from '../../../shared/kernel/ids.ts';
-import type { Instant } from '../../../shared/kernel/time.ts';
+import { EntryId } from '../../shared/kernel/ids.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
 import { duhok } from './plan-duhok.ts';
 import { qayara2 } from './plan-qayara-2.ts';

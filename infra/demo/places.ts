@@ -1,4 +1,4 @@
-import type { Authority } from '../../../shared/kernel/calendar.ts';
+import type { Authority } from '../../shared/kernel/calendar.ts';
 
 /** English, Arabic, Sorani. */
 export type Row = readonly [en: string, ar: string, ckb: string];

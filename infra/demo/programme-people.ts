@@ -1,4 +1,4 @@
-import type { Role } from '../../../shared/kernel/actor.ts';
+import type { Role } from '../../shared/kernel/actor.ts';
 import {
   always,
   CENTRAL,

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forumEntries } from '../../../../infra/local/demo/forums.ts';
-import { type DemoApi, loadDemo } from '../../../../infra/local/demo/load.ts';
-import { demoPeople, personEntries } from '../../../../infra/local/demo/people.ts';
-import type { Actor } from '../../../../shared/kernel/actor.ts';
-import { Role } from '../../../../shared/kernel/actor.ts';
-import { isWorkingDay } from '../../../../shared/kernel/calendar.ts';
-import { greatCircleKm } from '../../../../shared/kernel/geo.ts';
-import { baghdadDate } from '../../../../shared/kernel/time.ts';
-import { mayGive, mayRead } from '../../../../workflows/casework/authorise.ts';
-import { type Calendar, calendarIds, calendarOf } from '../../../../workflows/register/calendar/entry.ts';
-import type { Facility } from '../../../../workflows/register/facility/entry.ts';
-import type { Forum } from '../../../../workflows/register/forum/commands.ts';
-import { countForums } from '../../../../workflows/register/forum/count.ts';
-import { assignmentsOn, type Person } from '../../../../workflows/register/person/commands.ts';
-import type { Place } from '../../../../workflows/register/place/entry.ts';
-import { registry } from '../../../../workflows/registry.ts';
-import { id, NOW, SYSTEM, World } from '../../../workflows/register/world.ts';
+import { forumEntries } from '../../../infra/demo/forums.ts';
+import { type DemoApi, loadDemo } from '../../../infra/demo/load.ts';
+import { demoPeople, personEntries } from '../../../infra/demo/people.ts';
+import type { Actor } from '../../../shared/kernel/actor.ts';
+import { Role } from '../../../shared/kernel/actor.ts';
+import { isWorkingDay } from '../../../shared/kernel/calendar.ts';
+import { greatCircleKm } from '../../../shared/kernel/geo.ts';
+import { baghdadDate } from '../../../shared/kernel/time.ts';
+import { mayGive, mayRead } from '../../../workflows/casework/authorise.ts';
+import { type Calendar, calendarIds, calendarOf } from '../../../workflows/register/calendar/entry.ts';
+import type { Facility } from '../../../workflows/register/facility/entry.ts';
+import type { Forum } from '../../../workflows/register/forum/commands.ts';
+import { countForums } from '../../../workflows/register/forum/count.ts';
+import { assignmentsOn, type Person } from '../../../workflows/register/person/commands.ts';
+import type { Place } from '../../../workflows/register/place/entry.ts';
+import { registry } from '../../../workflows/registry.ts';
+import { id, NOW, SYSTEM, World } from '../../workflows/register/world.ts';
 
 /** The demonstration loaded by the rules alone, with everybody's permission checked as casework does. */
 async function demo(now: string): Promise<{ world: World; at: readonly string[] }> {

@@ -1,4 +1,4 @@
-import { addDays } from '../../../shared/kernel/time.ts';
+import { addDays } from '../../shared/kernel/time.ts';
 import { names, type Row } from './places.ts';
 
 type Fixed = readonly [monthDay: string, name: Row];

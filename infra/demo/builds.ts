@@ -1,5 +1,5 @@
-import { EntryId } from '../../../shared/kernel/ids.ts';
-import { addDays, baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
+import { EntryId } from '../../shared/kernel/ids.ts';
+import { addDays, baghdadDate, type Instant } from '../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
 import { buildStories } from './build-stories.ts';
 import { scheduleFrom } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { nextWorkingDay } from '../../../shared/kernel/calendar.ts';
+import { nextWorkingDay } from '../../shared/kernel/calendar.ts';
 import {
   addDays,
   addMonths,
@@ -6,7 +6,7 @@ import {
   type CalendarDate,
   type Instant,
   startOfDay,
-} from '../../../shared/kernel/time.ts';
+} from '../../shared/kernel/time.ts';
 import { calendarEntries } from './calendars.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -6,7 +6,7 @@ import { contentTag } from '../../workflows/casework/etag.ts';
 import { loadActor } from '../../workflows/casework/sign-in.ts';
 import { submitCommand } from '../../workflows/casework/submit-command.ts';
 import type { Workplace } from '../../workflows/casework/workplace.ts';
-import { type DemoApi, loadDemo } from './demo/load.ts';
+import { type DemoApi, loadDemo } from './load.ts';
 
 /** Load the demonstration once; `file` remembers since when and how far, so that a load that was cut off goes on. */
 export async function loadDemoOnce(workplace: Workplace, file: string): Promise<'loaded' | 'was there'> {

@@ -1,4 +1,4 @@
-import type { Role } from '../../../shared/kernel/actor.ts';
+import type { Role } from '../../shared/kernel/actor.ts';
 import type { Row } from './places.ts';
 
 export type Sex = 'female' | 'male';
