@@ -1,10 +1,10 @@
-import { readWebEnv, type SecretSource } from '../shared/aws/env.ts';
+import { readAnchorPlace, readWebEnv, type SecretSource } from '../shared/aws/env.ts';
 import { sealer } from '../shared/aws/sealer.ts';
 import type { RoleAssignment } from '../shared/kernel/actor.ts';
 import type { ListRow, Page } from '../shared/ports.ts';
 import type { Workplace } from '../workflows/casework/workplace.ts';
 import type { Assets, DemoPerson, HttpDeps } from './http/http-deps.ts';
-import { workplaceOf } from './ports.ts';
+import { anchorsAt, workplaceOf } from './ports.ts';
 import { signedSessions } from './sessions.ts';
 
 /** The composition root of the front end: the only place where its parts are wired. */
@@ -15,6 +15,7 @@ export async function deps(assets: Assets, version: string): Promise<HttpDeps> {
   return {
     workplace,
     sessions: signedSessions(secret, workplace.clock),
+    anchors: anchorsAt(readAnchorPlace()),
     demoSignIn: env.demoSignIn,
     ...(env.demoSignIn ? { people: () => demoPeople(workplace) } : {}),
     ...(env.cognito === null ? {} : { signInUrl: env.cognito.signInUrl }),

@@ -1,4 +1,5 @@
 import type { PersonActor } from './kernel/actor.ts';
+import type { Anchor, AnchorDraft } from './kernel/anchor.ts';
 import type { Erasure, Text } from './kernel/decision.ts';
 import type { Listing, Position, Task } from './kernel/entry.ts';
 import type { ChainedEvent } from './kernel/event.ts';
@@ -279,6 +280,17 @@ export interface Attachments {
   put(content: Uint8Array, mediaType: string): Promise<{ sha256: string; size: number; mediaType: string }>;
   get(sha256: string): Promise<{ content: Uint8Array; mediaType: string } | null>;
   has(sha256: string): Promise<boolean>;
+}
+
+/** Sealed kinds are anchored apart, so that the anchors of the others say nothing of them. */
+export type AnchorSeries = 'open' | 'sealed';
+
+/** Signed anchors, kept where nobody who writes the table can change them; they are only ever added to. */
+export interface Anchors {
+  /** All of a series, in order. */
+  read(series: AnchorSeries): Promise<readonly Anchor[]>;
+  /** Signs and keeps the next one; throws when another of this number is there. */
+  add(series: AnchorSeries, draft: AnchorDraft): Promise<Anchor>;
 }
 
 /** Registered messages with a code; fields are ids and counts, never names, texts or tokens. */

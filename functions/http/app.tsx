@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
+import { trailRoutes } from './routes/trail.tsx';
 import { workPages } from './routes/work-pages.tsx';
 
 /** The whole front end, as a table of contents. */
@@ -34,6 +35,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', docsPages(front))
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
+    .route('/', trailRoutes(front))
     .route('/', attachmentRoutes(front))
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))

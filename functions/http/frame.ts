@@ -40,6 +40,7 @@ export function frameFor(front: Front, c: Ctx, options: FrameOptions): Frame {
     href: `/${collection}`,
     label: say.kinds(kind),
   }));
+  const audits = options.actor?.assignments.some(({ role }) => role === 'auditor') ?? false;
   return {
     say,
     actor: options.actor,
@@ -49,6 +50,7 @@ export function frameFor(front: Front, c: Ctx, options: FrameOptions): Frame {
       ...tracks,
       { href: '/messages', label: say.t('nav.messages') },
       { href: '/register', label: say.t('nav.register') },
+      ...(audits ? [{ href: '/trail', label: say.t('nav.trail') }] : []),
     ],
     today: baghdadDate(clock.now()),
     version: front.version,

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { PersonActor, Role } from '../../shared/kernel/actor.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { Anchors } from '../../shared/ports.ts';
 import type { Workplace } from '../../workflows/casework/workplace.ts';
 import type { Casework } from './casework.ts';
 
@@ -36,6 +37,7 @@ export interface Assets {
 export interface HttpDeps {
   readonly workplace: Workplace;
   readonly sessions: Sessions;
+  readonly anchors: Pick<Anchors, 'read'>;
   readonly demoSignIn: boolean;
   readonly people?: () => Promise<readonly DemoPerson[]>;
   /** Where signing in happens when this is not a demo. */

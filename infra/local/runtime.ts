@@ -150,6 +150,8 @@ function environmentOf(plan: Plan, folder: DataFolder, awsPort: number): Record<
     PUBLIC_URL: process.env.PUBLIC_URL,
     ATTACHMENTS_BUCKET: undefined,
     ATTACHMENTS_DIR: folder.attachments,
+    ANCHORS_BUCKET: undefined,
+    ANCHORS_DIR: folder.path,
     SESSION_SECRET: folder.secret,
     SEALING_SECRET: folder.sealing,
     AMAN_DEMO_SIGN_IN: process.env.AMAN_DEMO_SIGN_IN ?? '1',

@@ -7,6 +7,11 @@ export const EnvName = {
   attachmentsBucket: 'ATTACHMENTS_BUCKET',
   /** A folder instead of the bucket: one machine. */
   attachmentsFolder: 'ATTACHMENTS_DIR',
+  anchorsBucket: 'ANCHORS_BUCKET',
+  /** A folder instead of the bucket, with the signing key in it: one machine. */
+  anchorsFolder: 'ANCHORS_DIR',
+  /** The KMS key that signs anchors; only the function that adds them is told. */
+  anchorKeyId: 'ANCHOR_KEY_ID',
   /** JSON `{ track: ARN }`. */
   stateMachines: 'STATE_MACHINES',
   publicUrl: 'PUBLIC_URL',
@@ -26,6 +31,11 @@ export type EnvName = (typeof EnvName)[keyof typeof EnvName];
 
 /** Keys of files in the bucket start with this; functions may touch nothing else there. */
 export const ATTACHMENTS_PREFIX = 'attachments/';
+
+/** Anchors of a series are objects below `<series>/`, named by their number. */
+export type AnchorPlace =
+  | { readonly bucket: string; readonly keyId: string | null }
+  | { readonly folder: string };
 
 /** What every function knows of its surroundings. */
 export interface Env {
@@ -97,6 +107,14 @@ export function readEnv(env: Variables = process.env): Env {
       ? { folder: Folder.parse(env).ATTACHMENTS_DIR }
       : { bucket: Bucket.parse(env).ATTACHMENTS_BUCKET },
   };
+}
+
+/** Where anchors are kept. Without a key they can be read, not added to. */
+export function readAnchorPlace(env: Variables = process.env): AnchorPlace {
+  if (has(env, EnvName.anchorsFolder))
+    return { folder: z.object({ [EnvName.anchorsFolder]: present }).parse(env).ANCHORS_DIR };
+  const { ANCHORS_BUCKET: bucket } = z.object({ [EnvName.anchorsBucket]: present }).parse(env);
+  return { bucket, keyId: has(env, EnvName.anchorKeyId) ? String(env[EnvName.anchorKeyId]) : null };
 }
 
 /** As `readEnv`, with what sign-in and pages need. */

@@ -29,6 +29,7 @@ const ENVIRONMENT = {
   [EnvName.tableName]: 'cases',
   [EnvName.stateMachines]: '{}',
   [EnvName.attachmentsFolder]: outdir,
+  [EnvName.anchorsFolder]: outdir,
   [EnvName.sessionSecret]: 'only for this test, and long enough',
   [EnvName.sealingSecret]: 'only for this test, and long enough',
   [EnvName.demoSignIn]: '1',
@@ -67,6 +68,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   'enter-stage': 800,
   'expire-stage': 800,
   sweep: 800,
+  anchor: 800,
 };
 
 it.each(NAMES)('keeps what a cold start of %s loads below its limit', (name) => {

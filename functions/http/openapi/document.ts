@@ -114,7 +114,8 @@ function ownPaths(refs: Refs): Path[] {
       ...get('/api/indicators', 'Counts for a date', z.record(z.string(), z.unknown()), IndicatorQuery),
       tags: ['reports'],
     },
-    exportPath(refs),
+    linesPath(refs, '/api/export.ndjson', 'Auditor: every case, entry and event, one JSON object a line'),
+    linesPath(refs, '/api/anchors.ndjson', 'Auditor: the signed anchors to check an export with'),
     ...attachmentPaths(refs),
   ];
 }
@@ -133,10 +134,10 @@ const sessionPath = (refs: Refs): Path => ({
   ),
 });
 
-const exportPath = (refs: Refs): Path => ({
+const linesPath = (refs: Refs, path: string, summary: string): Path => ({
   method: 'get',
-  path: '/api/export.ndjson',
-  summary: 'Auditor: every case, entry and event, one JSON object a line',
+  path,
+  summary,
   tags: ['reports'],
   responses: responses(
     refs,

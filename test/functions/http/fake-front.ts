@@ -221,6 +221,7 @@ export function fakeFront(changes: Partial<Casework> = {}, deps: Partial<HttpDep
           return token.startsWith('token-') && id.success ? id.data : null;
         },
       },
+      anchors: { read: async () => [] },
       demoSignIn: true,
       people: async () =>
         people.map((one) => ({
