@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor, Placement, Role } from '../shared/kernel/actor.ts';
+import type { Actor, Placement } from '../shared/kernel/actor.ts';
 import type { Calendar } from '../shared/kernel/calendar.ts';
 import type { Decision, NewEvent, Text } from '../shared/kernel/decision.ts';
 import type { Listing, Position, Task } from '../shared/kernel/entry.ts';
@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../shared/kernel/event.ts';
 import type { EntryId } from '../shared/kernel/ids.ts';
 import { parse } from '../shared/kernel/parse.ts';
 import type { CalendarDate, Instant } from '../shared/kernel/time.ts';
+import type { Grant } from './grants.ts';
 
 /** Another entry a command speaks of; casework loads it before `decide` (design P8). */
 export interface Need {
@@ -41,14 +42,11 @@ export interface Context {
   readonly knows: (kind: string) => boolean;
 }
 
-/** `named` stands for the person(s) the case itself names for this command, e.g. the owner of an action. */
-type Who = Role | 'named';
-
 export interface CommandSpec {
   /** Input without `type`; strict, unknown fields are refused. */
   readonly input: z.ZodType;
-  /** Who may give it: deny by default. Empty: only effects, timers and jobs. */
-  readonly who: readonly Who[];
+  /** Who may give it, and how far that reaches: deny by default. Empty: only effects, timers and jobs. */
+  readonly who: readonly Grant[];
   /** Stages in which it is offered; absent: any open stage. `decide` keeps the last word. */
   readonly stages?: readonly string[];
   /** The command approves what was seen: If-Match with the content digest is required (P9). */
@@ -62,8 +60,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly collection: string;
   /** Two letters before its ids. */
   readonly prefix: string;
-  /** Who may read entries of this kind, by role (with the scope of the assignment). */
-  readonly readers: readonly Role[] | 'everyone';
+  /** Who may read entries of this kind. `named n`: whom a task of it waits for, or whom it names. */
+  readonly readers: readonly Grant[];
   /** Stored under a key of its own, unreadable even for who reads the table (P11). */
   readonly sealed?: boolean;
   /** The command that opens an entry. */
@@ -131,7 +129,7 @@ export interface EntryKind {
   readonly kind: string;
   readonly collection: string;
   readonly prefix: string;
-  readonly readers: readonly Role[] | 'everyone';
+  readonly readers: readonly Grant[];
   readonly sealed: boolean;
   readonly opens: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;

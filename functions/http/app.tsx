@@ -6,6 +6,7 @@ import { type Casework, casework as realCasework } from './casework.ts';
 import { createCursors } from './cursor.ts';
 import { answerFault, answerMethod, answerMissing } from './failures.tsx';
 import type { Env, Front, HttpDeps } from './http-deps.ts';
+import { checkPolicy, guard } from './policy.ts';
 import { protection } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
@@ -28,9 +29,10 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   const app = new Hono<Env>();
   app.use(requestId({ limitLength: 64 }), protection(), compress());
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(front, c, methods) }));
+  app.use(guard(front));
   app.onError((error, c) => answerFault(front, c, error));
   app.notFound((c) => answerMissing(front, c));
-  return app
+  app
     .route('/', healthRoutes(front))
     .route('/', docsPages(front))
     .route('/', meRoutes(front, cursors))
@@ -44,4 +46,6 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))
     .route('/', entryPages(front));
+  checkPolicy(app.routes, front.workplace.registry);
+  return app;
 }

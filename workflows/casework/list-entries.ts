@@ -1,9 +1,9 @@
-import type { Actor, RoleAssignment } from '../../shared/kernel/actor.ts';
+import type { Actor } from '../../shared/kernel/actor.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
 import type { ListRow, ListSource, Page, PageRequest } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
-import { mayRead } from './authorise.ts';
+import { mayRead, scopeFilter } from './authorise.ts';
 import { visibleEntry } from './read-entry.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -18,8 +18,6 @@ export interface ListFilter {
   readonly ending?: string;
 }
 
-const AUTHORITIES = ['federal', 'krg', 'joint', 'none'] as const;
-
 /** Rows of one kind that lie within the reader's scopes; nothing else is ever fetched (design 6). */
 export async function listEntries(
   workplace: Workplace,
@@ -28,7 +26,7 @@ export async function listEntries(
   { filter, page }: { filter: ListFilter; page: PageRequest },
 ): Promise<Page<ListRow>> {
   if (filter.ending !== undefined) return endingIn(workplace, kind, actor, filter.ending);
-  const own = sourcesOf(kind, actor);
+  const own = scopeFilter(actor, kind);
   const sources =
     filter.forum === undefined
       ? narrow(own, filter.governorate)
@@ -81,37 +79,6 @@ async function linkedSources(
   );
   return reaches ? [{ linkedTo: forum }] : [];
 }
-
-/** Broad sources first: later ones then only add what those do not cover. */
-function sourcesOf(kind: EntryKind, actor: Actor): ListSource[] {
-  const everything = AUTHORITIES.map((authority) => ({ authority }));
-  if (actor.kind !== 'person') return everything;
-  if (kind.readers === 'everyone') return everything;
-  const readers = kind.readers;
-  const scopes = actor.assignments.filter(({ role }) => readers.includes(role)).map(({ scope }) => scope);
-  if (scopes.some((scope) => scope.kind === 'programme')) return everything;
-  const sources = scopes.flatMap(sourcesOfScope);
-  return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()].sort(broadFirst);
-}
-
-function sourcesOfScope(scope: RoleAssignment['scope']): ListSource[] {
-  switch (scope.kind) {
-    case 'programme':
-      return [];
-    case 'directorate':
-      return [{ authority: scope.id }, { authority: 'joint' }];
-    case 'governorate':
-      return AUTHORITIES.map((authority) => ({ authority, governorate: scope.id }));
-    default:
-      return [{ linkedTo: scope.id }];
-  }
-}
-
-const breadth = (source: ListSource): number => {
-  if ('linkedTo' in source) return 2;
-  return source.governorate === undefined ? 0 : 1;
-};
-const broadFirst = (a: ListSource, b: ListSource): number => breadth(a) - breadth(b);
 
 function narrow(sources: readonly ListSource[], governorate: string | undefined): ListSource[] {
   if (governorate === undefined) return [...sources];

@@ -5,8 +5,9 @@ import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, type CalendarDate } from '../../shared/kernel/time.ts';
 import type { StoredEntry } from '../../shared/ports.ts';
+import { isForNamed } from '../grants.ts';
 import type { EntryKind } from '../track.ts';
-import { mayGive, mayRead } from './authorise.ts';
+import { askedOf, mayGive, mayRead } from './authorise.ts';
 import { contentTag } from './etag.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -106,20 +107,9 @@ function offered(
     .filter(([, spec]) => spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage)))
     .filter(
       ([name, spec]) =>
-        mayGive(actor, spec, { type: name }, request) || (spec.who.includes('named') && asked.has(name)),
+        mayGive(actor, spec, { type: name }, request) || (isForNamed(spec.who) && asked.has(name)),
     )
     .map(([name, spec]) => ({ name, approves: spec.approves ?? false }));
-}
-
-/** Commands that tasks of this very person ask for: whom `named` means shows only with the whole command. */
-function askedOf(kind: EntryKind, state: unknown, actor: Actor): ReadonlySet<string> {
-  if (actor.kind !== 'person') return new Set();
-  const mine = kind
-    .tasks(state)
-    .filter(({ addressees }) =>
-      addressees.some((to) => to.kind === 'person' && (to.id === actor.id || to.id === actor.onBehalfOf)),
-    );
-  return new Set(mine.flatMap(({ commands }) => commands));
 }
 
 function drivenBy({ position, driver }: StoredEntry): EntryView['driven'] {

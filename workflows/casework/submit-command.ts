@@ -4,8 +4,8 @@ import { AppError, refusalError } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
-import { type CommandSpec, type EntryKind, type GivenCommand, UnknownCommand } from '../track.ts';
-import { authorise, mayRead } from './authorise.ts';
+import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
+import { authorise, authoriseAnywhere, authoriseUnread, mayRead } from './authorise.ts';
 import { buildCommit } from './build-commit.ts';
 import { drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
@@ -51,11 +51,11 @@ const KEY_DAYS = 30;
  * the state machine has been told, or will be by the sweeper. Throws AppError; then nothing has changed.
  */
 export async function submitCommand(workplace: Workplace, request: CommandRequest): Promise<CommandAnswer> {
-  const command = parseCommand(request);
+  const spec = specOf(request);
   const id = request.id ?? request.openAs ?? freshId(workplace, request.kind);
   let actor = request.actor;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const attempted = await attemptOnce(workplace, { ...request, actor }, id, command).catch(
+    const attempted = await attemptOnce(workplace, { ...request, actor }, id, spec).catch(
       // A second try of what was done is refused by the rules, or by the key itself: then the first answer stands.
       async (error: unknown) =>
         ({ outcome: 'done', answer: await replayed(workplace, request, error) }) as const,
@@ -87,10 +87,10 @@ async function attemptOnce(
   workplace: Workplace,
   request: CommandRequest,
   id: EntryId,
-  command: GivenCommand,
+  spec: CommandSpec,
 ): Promise<Attempt> {
   const drafting = new Drafting(workplace, request.actor, workplace.clock.now());
-  const draft = await authorisedDraft(workplace, drafting, request, { id, command });
+  const { draft, command } = await admitted(workplace, drafting, request, { id, spec });
   await requireEvidence(workplace, command);
   await drafting.give(draft, command);
   const answer = answerOf(draft);
@@ -127,26 +127,37 @@ function filesIn(value: unknown, pointer = ''): { sha256: string; pointer: strin
   return Object.entries(value).flatMap(([name, inner]) => filesIn(inner, `${pointer}/${name}`));
 }
 
-/** The entry taken up, if the actor may see it, may give this command, and saw the content he approves. */
-async function authorisedDraft(
+interface Admitted {
+  readonly draft: Draft;
+  readonly command: GivenCommand;
+}
+
+/**
+ * The entry taken up, if the actor may see it, may give this command, and saw the content he approves. Permission comes
+ * before the input is looked at: whoever may not give a command learns nothing of its fields.
+ */
+async function admitted(
   workplace: Workplace,
   drafting: Drafting,
   request: CommandRequest,
-  { id, command }: { id: EntryId; command: GivenCommand },
-): Promise<Draft> {
-  const { kind, actor, ifMatch } = request;
+  { id, spec }: { id: EntryId; spec: CommandSpec },
+): Promise<Admitted> {
+  const { kind, actor, name, input, ifMatch } = request;
   const today = baghdadDate(drafting.now);
-  const spec = specOf(kind, command);
   if (request.id === null) {
+    authoriseAnywhere(actor, kind, name);
+    const command = kind.parse(name, input);
     await drafting.load(kind.needs(null, command));
-    const placement = kind.placement(command, (name, other) => drafting.entry(name, other)) ?? {};
+    const placement = kind.placement(command, (other, of) => drafting.entry(other, of)) ?? {};
     authorise(actor, spec, command, { kind, state: null, listing: { placement }, today });
-    return drafting.begin(kind, id, null);
+    return { draft: drafting.begin(kind, id, null), command };
   }
   const before = await workplace.store.load(kind.kind, id);
   if (before === null) throw new AppError('NotFound', 'not-found');
   const seen = { kind, state: before.state, listing: kind.listing(before.state), today };
-  if (!mayRead(actor, seen) || command.type === kind.opens) throw new AppError('NotFound', 'not-found');
+  if (!mayRead(actor, seen)) throw new AppError('NotFound', 'not-found');
+  authoriseUnread(actor, spec, unread(name, input), seen);
+  const command = kind.parse(name, input);
   authorise(actor, spec, command, seen);
   if (spec.approves === true && ifMatch === null && actor.kind === 'person')
     throw new AppError('PreconditionRequired', 'if-match-required');
@@ -154,23 +165,20 @@ async function authorisedDraft(
     throw new AppError('StaleView', 'stale-view', {
       errors: await whatChanged(workplace, kind, before, ifMatch),
     });
-  return drafting.begin(kind, id, before);
+  return { draft: drafting.begin(kind, id, before), command };
 }
 
-function parseCommand({ kind, id, name, input }: CommandRequest): GivenCommand {
-  try {
-    if ((id === null) !== (name === kind.opens)) throw new UnknownCommand(name);
-    return kind.parse(name, input);
-  } catch (error) {
-    if (error instanceof UnknownCommand)
-      throw new AppError('NotFound', 'unknown-command', { params: { name } });
-    throw error;
-  }
-}
+/** Whom a command means can hang on one of its fields, e.g. the owner of an action; nothing else is taken from here. */
+const unread = (name: string, input: unknown): GivenCommand => ({
+  ...(typeof input === 'object' ? input : {}),
+  type: name,
+});
 
-function specOf(kind: EntryKind, command: GivenCommand): CommandSpec {
-  const spec = kind.commands[command.type];
-  if (spec === undefined) throw new UnknownCommand(command.type);
+/** The command as the kind knows it; throws NotFound. Only opening has no entry yet. */
+function specOf({ kind, id, name }: CommandRequest): CommandSpec {
+  const spec = Object.hasOwn(kind.commands, name) ? kind.commands[name] : undefined;
+  if (spec === undefined || (id === null) !== (name === kind.opens))
+    throw new AppError('NotFound', 'unknown-command', { params: { name } });
   return spec;
 }
 

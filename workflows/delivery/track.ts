@@ -1,6 +1,6 @@
-import type { Role } from '../../shared/kernel/actor.ts';
 import type { Listing } from '../../shared/kernel/entry.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { Grant } from '../grants.ts';
 import { bookId } from '../register/certificate-book/entry.ts';
 import { defineTrack, type EntryDefinition, type Need, type TrackPart } from '../track.ts';
 import { type Delivery, STAGES } from './case.ts';
@@ -17,17 +17,17 @@ import { positionOf } from './position.ts';
 import { tasksOf } from './tasks.ts';
 import { waitsFor } from './waits-for.ts';
 
-const READERS: readonly Role[] = [
-  'chair',
-  'officer',
-  'commander',
-  'logistics',
-  'logistics-central',
-  'ministry',
-  'iom-field',
-  'iom-manager',
-  'protection',
-  'auditor',
+const READERS: readonly Grant[] = [
+  'chair o',
+  'officer os',
+  'commander sg',
+  'logistics g',
+  'logistics-central d',
+  'ministry d',
+  'iom-field g',
+  'iom-manager p',
+  'auditor p',
+  'named n',
 ];
 
 const definition: EntryDefinition<Delivery, DeliveryCommand, DeliveryEvent> = {

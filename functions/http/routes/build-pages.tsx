@@ -4,6 +4,7 @@ import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import { greatCircleKm } from '../../../shared/kernel/geo.ts';
 import type { ListRow } from '../../../shared/ports.ts';
+import { mayGiveAnywhere } from '../../../workflows/casework/authorise.ts';
 import { visibleEntry } from '../../../workflows/casework/read-entry.ts';
 import type { OfficeBuild } from '../../../workflows/office-build/case.ts';
 import { forumOf } from '../../../workflows/office-build/register.ts';
@@ -49,9 +50,7 @@ async function portfolio(front: Front, c: Ctx): Promise<Response> {
   const actor = await signedIn(front, c);
   const kind = kindNamed(front, BUILD);
   const rows = await allRows(front, kind, actor, SITES);
-  const roles = actor.assignments.map(({ role }) => role);
-  const mayOpen =
-    kind.commands[kind.opens]?.who.some((who) => who !== 'named' && roles.includes(who)) ?? false;
+  const mayOpen = mayGiveAnywhere(actor, kind, kind.opens);
   c.header('Cache-Control', 'no-store');
   return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), rows, mayOpen }));
 }

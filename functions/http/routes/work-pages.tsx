@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { mayGiveAnywhere } from '../../../workflows/casework/authorise.ts';
 import type { Cursors } from '../cursor.ts';
 import { frameFor } from '../frame.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
@@ -73,8 +74,6 @@ async function list(front: Front, cursors: Cursors, c: Ctx): Promise<Response> {
   const request = { filter: { open: isOpen }, page };
   const found = await front.casework.listEntries(front.workplace, kind, actor, request);
   const rows = { ...found, nextCursor: cursors.seal(found.nextCursor, owner) };
-  const roles = actor.assignments.map(({ role }) => role);
-  const mayOpen =
-    kind.commands[kind.opens]?.who.some((who) => who !== 'named' && roles.includes(who)) ?? false;
+  const mayOpen = mayGiveAnywhere(actor, kind, kind.opens);
   return sendPage(c, ListPage({ frame: frameFor(front, c, { actor }), kind, rows, open: isOpen, mayOpen }));
 }

@@ -1,7 +1,7 @@
-import type { Role } from '../../../shared/kernel/actor.ts';
 import type { Authority } from '../../../shared/kernel/calendar.ts';
 import type { EntryId } from '../../../shared/kernel/ids.ts';
 import { baghdadDate, type CalendarDate, type Instant } from '../../../shared/kernel/time.ts';
+import type { Grant } from '../../grants.ts';
 import type { EventsOf } from '../common.ts';
 import type { AssetInput, Condition, Holder } from './commands.ts';
 
@@ -137,17 +137,17 @@ export type AssetEvent = EventsOf<{
   CheckNoted: AssetInput<'NoteCheck'>;
 }>;
 
-/** Who may see assets, by role; whoever holds one sees it anyway. */
-export const READERS: readonly Role[] = [
-  'officer',
-  'commander',
-  'logistics',
-  'logistics-central',
-  'ministry',
-  'iom-field',
-  'iom-manager',
-  'protection',
-  'auditor',
+/** Whoever holds an asset is named by it. */
+export const READERS: readonly Grant[] = [
+  'officer os',
+  'commander sg',
+  'logistics g',
+  'logistics-central d',
+  'ministry d',
+  'iom-field g',
+  'iom-manager p',
+  'auditor p',
+  'named n',
 ];
 
 /** Who answered for the asset at the end of a day in Baghdad; null before its intake. */

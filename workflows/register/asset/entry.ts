@@ -1,6 +1,5 @@
 import type { Listing } from '../../../shared/kernel/entry.ts';
 import { defineEntry } from '../../track.ts';
-import { holds } from '../common.ts';
 import { type Asset, type AssetEvent, READERS } from './asset.ts';
 import { type AssetCommand, COMMANDS } from './commands.ts';
 import { decide, needs } from './decide.ts';
@@ -76,7 +75,4 @@ export const asset = defineEntry<Asset, AssetCommand, AssetEvent>({
           unit: command.holder.kind === 'unit' ? command.holder.id : undefined,
         }
       : undefined,
-  mayRead: (known, reader) =>
-    holds(reader, READERS, placementOf(known)) ||
-    (reader.kind === 'person' && known.holder.kind === 'person' && known.holder.id === reader.id),
 });
