@@ -35,6 +35,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/messages': own,
   'GET /api/indicators': ['everyone a'],
   'GET /api/export.ndjson': ['auditor p'],
+  'GET /api/anchors.ndjson': ['auditor p'],
+  'GET /trail': ['auditor p'],
   'POST /api/attachments': everyone,
   'GET /api/attachments/:sha256': everyone,
   'GET /api/:collection': 'entry',
