@@ -87,6 +87,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   named?(state: State, command: Command): readonly EntryId[];
   /** What a reader may see of the state; absent: all of it. */
   project?(state: State, reader: Actor): unknown;
+  /** Fields of events this reader is not shown; absent: none. */
+  withholds?(reader: Actor): readonly string[];
   /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
   mayRead?(state: State, reader: Actor, today: CalendarDate): boolean;
 }
@@ -148,6 +150,7 @@ export interface EntryKind {
   tasks(state: unknown): readonly Task[];
   named(state: unknown, command: GivenCommand): readonly EntryId[];
   project(state: unknown, reader: Actor): unknown;
+  withholds(reader: Actor): readonly string[];
   /** null: `readers` decide. */
   mayRead(state: unknown, reader: Actor, today: CalendarDate): boolean | null;
   readonly track: ErasedTrackPart | null;
@@ -181,6 +184,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     tasks: (state) => definition.tasks?.(state as State) ?? [],
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
+    withholds: (reader) => definition.withholds?.(reader) ?? [],
     mayRead: (state, reader, today) => definition.mayRead?.(state as State, reader, today) ?? null,
     track: track as ErasedTrackPart | null,
   };

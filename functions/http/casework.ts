@@ -5,6 +5,7 @@ import { listMessages, listTasks } from '../../workflows/casework/list-tasks.ts'
 import { readEntry } from '../../workflows/casework/read-entry.ts';
 import { readHistory } from '../../workflows/casework/read-history.ts';
 import { readiness } from '../../workflows/casework/readiness.ts';
+import { recordExport } from '../../workflows/casework/record-access.ts';
 import { loadActor } from '../../workflows/casework/sign-in.ts';
 import { submitCommand } from '../../workflows/casework/submit-command.ts';
 
@@ -19,6 +20,7 @@ export const casework = {
   loadActor,
   readiness,
   exportLines,
+  recordExport,
   indicators,
 };
 export type Casework = typeof casework;

@@ -8,6 +8,7 @@ import type { StoredEntry } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
 import { mayGive, mayRead } from './authorise.ts';
 import { contentTag } from './etag.ts';
+import { recordRead } from './record-access.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A command this reader may give now. `approves`: send the ETag of what was seen as If-Match. */
@@ -48,6 +49,7 @@ export async function readEntry(
   actor: Actor,
 ): Promise<EntryView> {
   const entry = await visibleEntry(workplace, kind, id, actor);
+  await recordRead(workplace, actor, { kind, id }, 'entry');
   const listing = kind.listing(entry.state);
   const tasks = kind.tasks(entry.state);
   return {

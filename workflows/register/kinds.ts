@@ -1,4 +1,5 @@
 import type { EntryKind } from '../track.ts';
+import { accessLog } from './access-log/entry.ts';
 import { asset } from './asset/entry.ts';
 import { assetImport } from './asset-import/entry.ts';
 import { calendar } from './calendar/entry.ts';
@@ -28,4 +29,5 @@ export const registerKinds: readonly EntryKind[] = [
   certificateBook,
   protectedConcern,
   recurrenceWatch,
+  accessLog,
 ];

@@ -160,6 +160,7 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
     exportLines: async function* () {
       yield { type: 'entry', id: VISIT };
     },
+    recordExport: async () => {},
     indicators: async (_, _actor, asOf) => ({ asOf, forums: { total: 66, iom: 42, independent: 24 } }),
     ...changes,
   };
