@@ -90,7 +90,9 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   /** Fields of events this reader is not shown; absent: none. */
   withholds?(reader: Actor): readonly string[];
   /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
-  mayRead?(state: State, reader: Actor, today: CalendarDate): boolean;
+  mayRead?(state: State, reader: Actor, now: Instant): boolean;
+  /** A reading that only an opened break-glass allows is written down as such, with its reason. */
+  underGlass?(state: State, reader: Actor, now: Instant): { readonly reason: string } | null;
 }
 
 /** What a track adds: stages, tasks, and the one position of its state machine. */
@@ -152,7 +154,8 @@ export interface EntryKind {
   project(state: unknown, reader: Actor): unknown;
   withholds(reader: Actor): readonly string[];
   /** null: `readers` decide. */
-  mayRead(state: unknown, reader: Actor, today: CalendarDate): boolean | null;
+  mayRead(state: unknown, reader: Actor, now: Instant): boolean | null;
+  underGlass(state: unknown, reader: Actor, now: Instant): { readonly reason: string } | null;
   readonly track: ErasedTrackPart | null;
 }
 
@@ -185,7 +188,8 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
     withholds: (reader) => definition.withholds?.(reader) ?? [],
-    mayRead: (state, reader, today) => definition.mayRead?.(state as State, reader, today) ?? null,
+    mayRead: (state, reader, now) => definition.mayRead?.(state as State, reader, now) ?? null,
+    underGlass: (state, reader, now) => definition.underGlass?.(state as State, reader, now) ?? null,
     track: track as ErasedTrackPart | null,
   };
 }

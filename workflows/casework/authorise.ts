@@ -1,7 +1,7 @@
 import { type Actor, type PersonActor, rolesTowards, scopeKey } from '../../shared/kernel/actor.ts';
 import { addresseeKey, type Listing } from '../../shared/kernel/entry.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
-import type { CalendarDate } from '../../shared/kernel/time.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
 import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 
 /** All keys under which something may wait for this person (P16). */
@@ -15,13 +15,13 @@ export interface Request {
   readonly kind: EntryKind;
   readonly state: unknown;
   readonly listing: Pick<Listing, 'placement'>;
-  readonly today: CalendarDate;
+  readonly now: Instant;
 }
 
 /** May the actor see the entry at all? If not, it does not exist for him: 404, never 403. */
-export function mayRead(actor: Actor, { kind, state, listing, today }: Request): boolean {
+export function mayRead(actor: Actor, { kind, state, listing, now }: Request): boolean {
   if (actor.kind !== 'person') return true;
-  const named = kind.mayRead(state, actor, today);
+  const named = kind.mayRead(state, actor, now);
   if (named !== null) return named;
   if (kind.readers === 'everyone') return true;
   const roles = rolesTowards(actor, listing.placement);

@@ -1,6 +1,5 @@
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
-import { baghdadDate } from '../../shared/kernel/time.ts';
 import type { ListRow, Page, StoredEntry } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
 import { mayRead } from './authorise.ts';
@@ -41,9 +40,9 @@ async function* exportKind(
     });
     for (const { id } of page.items) {
       const entry = await workplace.store.load(kind.kind, id);
-      const today = baghdadDate(workplace.clock.now());
+      const now = workplace.clock.now();
       if (entry === null) continue;
-      if (mayRead(actor, { kind, state: entry.state, listing: kind.listing(entry.state), today }))
+      if (mayRead(actor, { kind, state: entry.state, listing: kind.listing(entry.state), now }))
         yield* exportEntry(workplace, actor, kind, entry);
     }
     cursor = page.nextCursor;

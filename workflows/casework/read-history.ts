@@ -14,10 +14,10 @@ export async function readHistory(
   actor: Actor,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<{ items: readonly ChainedEvent[]; nextAfter: number | null }> {
-  const { version } = await visibleEntry(workplace, entry.kind, entry.id, actor);
-  await recordRead(workplace, actor, entry, 'history');
+  const stored = await visibleEntry(workplace, entry.kind, entry.id, actor);
+  await recordRead(workplace, actor, { kind: entry.kind, entry: stored }, 'history');
   const events = await workplace.store.history(entry.id, { after, limit });
   const items = events.map((event) => shownEvent(entry.kind, event, actor));
-  const last = items.at(-1)?.seq ?? version;
-  return { items, nextAfter: last < version ? last : null };
+  const last = items.at(-1)?.seq ?? stored.version;
+  return { items, nextAfter: last < stored.version ? last : null };
 }

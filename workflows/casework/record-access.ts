@@ -2,6 +2,7 @@ import type { Actor, PersonActor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, type CalendarDate } from '../../shared/kernel/time.ts';
+import type { StoredEntry } from '../../shared/ports.ts';
 import type { Access } from '../register/access-log/entry.ts';
 import type { EntryKind } from '../track.ts';
 import { submitCommand } from './submit-command.ts';
@@ -18,10 +19,14 @@ export const recordExport = (workplace: Workplace, actor: Actor, subject: string
 export async function recordRead(
   workplace: Workplace,
   actor: Actor,
-  { kind, id }: { readonly kind: EntryKind; readonly id: EntryId },
+  { kind, entry: { id, state } }: { readonly kind: EntryKind; readonly entry: StoredEntry },
   subject: 'entry' | 'history',
 ): Promise<void> {
-  if (kind.sealed) await recordAccess(workplace, actor, { what: 'protected-read', entry: id, subject });
+  if (!kind.sealed) return;
+  const glass = kind.underGlass(state, actor, workplace.clock.now());
+  const read =
+    glass === null ? ({ what: 'protected-read' } as const) : ({ what: 'break-glass', ...glass } as const);
+  await recordAccess(workplace, actor, { ...read, entry: id, subject });
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Actor, personOf } from '../../shared/kernel/actor.ts';
 import { canonical } from '../../shared/kernel/audit-chain.ts';
 import { AppError, refusalError } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
-import { baghdadDate, DAY_MS, type Instant } from '../../shared/kernel/time.ts';
+import { DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
 import { type CommandSpec, type EntryKind, type GivenCommand, UnknownCommand } from '../track.ts';
 import { authorise, mayRead } from './authorise.ts';
@@ -135,17 +135,17 @@ async function authorisedDraft(
   { id, command }: { id: EntryId; command: GivenCommand },
 ): Promise<Draft> {
   const { kind, actor, ifMatch } = request;
-  const today = baghdadDate(drafting.now);
+  const { now } = drafting;
   const spec = specOf(kind, command);
   if (request.id === null) {
     await drafting.load(kind.needs(null, command));
     const placement = kind.placement(command, (name, other) => drafting.entry(name, other)) ?? {};
-    authorise(actor, spec, command, { kind, state: null, listing: { placement }, today });
+    authorise(actor, spec, command, { kind, state: null, listing: { placement }, now });
     return drafting.begin(kind, id, null);
   }
   const before = await workplace.store.load(kind.kind, id);
   if (before === null) throw new AppError('NotFound', 'not-found');
-  const seen = { kind, state: before.state, listing: kind.listing(before.state), today };
+  const seen = { kind, state: before.state, listing: kind.listing(before.state), now };
   if (!mayRead(actor, seen) || command.type === kind.opens) throw new AppError('NotFound', 'not-found');
   authorise(actor, spec, command, seen);
   if (spec.approves === true && ifMatch === null && actor.kind === 'person')
@@ -193,6 +193,8 @@ async function replayed(
   const person = personOf(request.actor);
   if (person === undefined || request.idempotencyKey === null || !(otherwise instanceof AppError))
     throw otherwise;
+  // Whoever may no longer see it is told nothing he was told before (I14).
+  if (request.kind.sealed && otherwise.name === 'NotFound') throw otherwise;
   const record = await workplace.store.idempotency(person, request.idempotencyKey);
   if (record === null || record.expiresAt <= workplace.clock.now()) throw otherwise;
   // An erased value takes the digest of the words with it; then the key alone decides (P10).
