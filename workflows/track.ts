@@ -66,6 +66,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly readers: readonly Role[] | 'everyone';
   /** Stored under a key of its own, unreadable even for who reads the table (P11). */
   readonly sealed?: boolean;
+  /** Free text that seems to point to a person is refused, not only warned of; always so where it is sealed. */
+  readonly impersonal?: true;
   /** The command that opens an entry. */
   readonly opens: Command['type'];
   readonly commands: { readonly [Name in Command['type']]: CommandSpec };
@@ -137,6 +139,7 @@ export interface EntryKind {
   readonly prefix: string;
   readonly readers: readonly Role[] | 'everyone';
   readonly sealed: boolean;
+  readonly impersonal: boolean;
   readonly opens: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly parts: readonly string[];
@@ -169,6 +172,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     ...definition,
     commands,
     sealed: definition.sealed ?? false,
+    impersonal: definition.impersonal ?? definition.sealed ?? false,
     parts: definition.parts ?? [],
     compact: definition.compact ?? false,
     searched: (typed) => definition.searched?.(typed) ?? [],

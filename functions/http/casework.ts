@@ -1,4 +1,5 @@
 import { exportLines } from '../../workflows/casework/export-entries.ts';
+import { textWarnings } from '../../workflows/casework/free-text.ts';
 import { indicators } from '../../workflows/casework/indicators.ts';
 import { listEntries } from '../../workflows/casework/list-entries.ts';
 import { listMessages, listTasks } from '../../workflows/casework/list-tasks.ts';
@@ -21,6 +22,7 @@ export const casework = {
   readiness,
   exportLines,
   recordExport,
+  textWarnings,
   indicators,
 };
 export type Casework = typeof casework;

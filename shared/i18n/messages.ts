@@ -19,7 +19,7 @@ import enPlan from './en/safety-plan.json' with { type: 'json' };
 import type { Language } from './languages.ts';
 
 /** Keys of our own pages; tracks and registers bring theirs, found by name at run time. */
-export type MessageKey = keyof typeof enCommon;
+export type MessageKey = keyof typeof enCommon | keyof typeof enProtected;
 
 /** All texts by language: one file for the pages, one for each track, one for the register. */
 export const messages: Readonly<Record<Language, Readonly<Record<string, string>>>> = {

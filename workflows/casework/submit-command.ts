@@ -1,6 +1,6 @@
 import { type Actor, personOf } from '../../shared/kernel/actor.ts';
 import { canonical } from '../../shared/kernel/audit-chain.ts';
-import { AppError, refusalError } from '../../shared/kernel/errors.ts';
+import { AppError, type FieldProblem, refusalError } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
 import { DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
@@ -10,6 +10,7 @@ import { buildCommit } from './build-commit.ts';
 import { drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
+import { refusePersonalData, textWarnings } from './free-text.ts';
 import { loadActor } from './sign-in.ts';
 import { whatChanged } from './what-changed.ts';
 import type { Workplace } from './workplace.ts';
@@ -38,6 +39,8 @@ export interface CommandAnswer {
   readonly stage: string | null;
   readonly events: readonly { readonly seq: number; readonly type: string; readonly at: Instant }[];
   readonly replayed: boolean;
+  /** Free text that seems to point to a person: accepted, but to be looked at again. */
+  readonly warnings?: readonly FieldProblem[];
 }
 
 // A lost revision is reloaded and decided again; five losses in a row mean real contention (P9).
@@ -52,6 +55,7 @@ const KEY_DAYS = 30;
  */
 export async function submitCommand(workplace: Workplace, request: CommandRequest): Promise<CommandAnswer> {
   const command = parseCommand(request);
+  refusePersonalData(request.actor, request.kind, command);
   const id = request.id ?? request.openAs ?? freshId(workplace, request.kind);
   let actor = request.actor;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
@@ -93,7 +97,7 @@ async function attemptOnce(
   const draft = await authorisedDraft(workplace, drafting, request, { id, command });
   await requireEvidence(workplace, command);
   await drafting.give(draft, command);
-  const answer = answerOf(draft);
+  const answer = answerOf(draft, textWarnings(request.kind, command));
   const commit = await buildCommit(workplace, drafting, {
     actor: request.actor,
     idempotency: idempotencyRecord(workplace, request, answer),
@@ -174,13 +178,14 @@ function specOf(kind: EntryKind, command: GivenCommand): CommandSpec {
   return spec;
 }
 
-function answerOf(draft: Draft): CommandAnswer {
+function answerOf(draft: Draft, warnings: readonly FieldProblem[]): CommandAnswer {
   return {
     id: draft.id,
     version: draft.version,
     stage: draft.kind.track?.stage(draft.state) ?? null,
     events: draft.events.map(({ seq, type, at }) => ({ seq, type, at })),
     replayed: false,
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }
 

@@ -205,3 +205,41 @@ describe('break-glass', () => {
     expect(await level(MANAGER)).toEqual([]);
   });
 });
+
+describe('free text under protection', () => {
+  const brought = (text: string) =>
+    bench.give(
+      OFFICER,
+      'OpenProtectedConcern',
+      null,
+      { forum: FORUM, class: 'trafficking', text },
+      { kind: 'protected-concern' },
+    );
+
+  it.each([
+    ['phone-number', 'اتصل على ٠٧٧٠ ١٢٣ ٤٥٦٧'],
+    ['identity-number', 'Card 1990 1234 5678 was shown'],
+    ['email-address', 'write to a@example.org'],
+    ['name-like', 'شیلان کەریم ناچێتە قوتابخانە'],
+  ])('is refused with its place and %s, and nothing of it is stored', async (code, text) => {
+    const refused = await brought(text).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      name: 'RuleViolation',
+      code: 'personal-data',
+      errors: [{ pointer: '/text', code }],
+    });
+    expect(JSON.stringify(refused)).not.toContain(text);
+    expect(await bench.raw()).not.toContain(text);
+  });
+
+  it('is refused alike for what exists and what does not', async () => {
+    const input = { outcome: 'referred' };
+    const reason = { reason: 'Call 0770 123 4567 before it is too late' };
+    for (const id of [CONCERN, EntryId.parse('PC-NONE')]) {
+      expect(await outcome(bench.give(CHAIR, 'ProposeLowering', id, reason))).toBe(
+        'RuleViolation personal-data',
+      );
+      expect(await outcome(bench.give(CHAIR, 'CloseConcern', id, input))).toBe('NotFound not-found');
+    }
+  });
+});

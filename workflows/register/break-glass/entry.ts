@@ -160,6 +160,7 @@ export const breakGlassEntry = defineEntry<BreakGlass, GlassCommand, GlassEvent>
   collection: 'break-glasses',
   prefix: 'BG',
   readers: ['auditor', 'protection', 'iom-manager'],
+  impersonal: true,
   opens: 'BreakGlass',
   commands: {
     BreakGlass: { input: inputs.BreakGlass, who: ['auditor', 'iom-manager'] },
