@@ -68,3 +68,14 @@ export const OFFICE_BUILD = {
   questionsPerStage: 2,
   suspendedDays: 30,
 } as const;
+
+export const PROTECTED = {
+  /** Calendar days access by name may last at most (design P11). */
+  grantDays: 180,
+  /** Working days to refer a concern or close it. */
+  referDays: 5,
+  /** Break-glass: minutes of reading, letters of the reason, and hours until somebody else has looked at it. */
+  glassMinutes: 60,
+  glassReason: 20,
+  reviewHours: 72,
+} as const;

@@ -64,6 +64,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly readers: readonly Grant[];
   /** Stored under a key of its own, unreadable even for who reads the table (P11). */
   readonly sealed?: boolean;
+  /** Free text that seems to point to a person is refused, not only warned of; always so where it is sealed. */
+  readonly impersonal?: true;
   /** The command that opens an entry. */
   readonly opens: Command['type'];
   readonly commands: { readonly [Name in Command['type']]: CommandSpec };
@@ -85,8 +87,12 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   named?(state: State, command: Command): readonly EntryId[];
   /** What a reader may see of the state; absent: all of it. */
   project?(state: State, reader: Actor): unknown;
+  /** Fields of events this reader is not shown; absent: none. */
+  withholds?(reader: Actor): readonly string[];
   /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
-  mayRead?(state: State, reader: Actor, today: CalendarDate): boolean;
+  mayRead?(state: State, reader: Actor, now: Instant): boolean;
+  /** A reading that only an opened break-glass allows is written down as such, with its reason. */
+  underGlass?(state: State, reader: Actor, now: Instant): { readonly reason: string } | null;
 }
 
 /** What a track adds: stages, tasks, and the one position of its state machine. */
@@ -131,6 +137,7 @@ export interface EntryKind {
   readonly prefix: string;
   readonly readers: readonly Grant[];
   readonly sealed: boolean;
+  readonly impersonal: boolean;
   readonly opens: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly parts: readonly string[];
@@ -146,8 +153,10 @@ export interface EntryKind {
   tasks(state: unknown): readonly Task[];
   named(state: unknown, command: GivenCommand): readonly EntryId[];
   project(state: unknown, reader: Actor): unknown;
+  withholds(reader: Actor): readonly string[];
   /** null: `readers` decide. */
-  mayRead(state: unknown, reader: Actor, today: CalendarDate): boolean | null;
+  mayRead(state: unknown, reader: Actor, now: Instant): boolean | null;
+  underGlass(state: unknown, reader: Actor, now: Instant): { readonly reason: string } | null;
   readonly track: ErasedTrackPart | null;
 }
 
@@ -161,6 +170,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     ...definition,
     commands,
     sealed: definition.sealed ?? false,
+    impersonal: definition.impersonal ?? definition.sealed ?? false,
     parts: definition.parts ?? [],
     compact: definition.compact ?? false,
     searched: (typed) => definition.searched?.(typed) ?? [],
@@ -179,7 +189,9 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     tasks: (state) => definition.tasks?.(state as State) ?? [],
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
-    mayRead: (state, reader, today) => definition.mayRead?.(state as State, reader, today) ?? null,
+    withholds: (reader) => definition.withholds?.(reader) ?? [],
+    mayRead: (state, reader, now) => definition.mayRead?.(state as State, reader, now) ?? null,
+    underGlass: (state, reader, now) => definition.underGlass?.(state as State, reader, now) ?? null,
     track: track as ErasedTrackPart | null,
   };
 }

@@ -1,10 +1,12 @@
 import { exportLines } from '../../workflows/casework/export-entries.ts';
+import { textWarnings } from '../../workflows/casework/free-text.ts';
 import { indicators } from '../../workflows/casework/indicators.ts';
 import { listEntries } from '../../workflows/casework/list-entries.ts';
 import { listMessages, listTasks } from '../../workflows/casework/list-tasks.ts';
 import { readEntry } from '../../workflows/casework/read-entry.ts';
 import { readHistory } from '../../workflows/casework/read-history.ts';
 import { readiness } from '../../workflows/casework/readiness.ts';
+import { recordExport } from '../../workflows/casework/record-access.ts';
 import { loadActor } from '../../workflows/casework/sign-in.ts';
 import { submitCommand } from '../../workflows/casework/submit-command.ts';
 
@@ -19,6 +21,8 @@ export const casework = {
   loadActor,
   readiness,
   exportLines,
+  recordExport,
+  textWarnings,
   indicators,
 };
 export type Casework = typeof casework;

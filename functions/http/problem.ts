@@ -92,6 +92,6 @@ const sentence = (locale: Locale, code: string, params: Params = {}): string =>
   say(locale, [`refusal.${code}`, `error.${code}`], createSay(locale).params(params)) ??
   t(locale, 'error.refused', { code });
 
-const fieldSentence = (locale: Locale, code: string, params: Params = {}): string =>
+export const fieldSentence = (locale: Locale, code: string, params: Params = {}): string =>
   say(locale, [`problem.${code}`, `refusal.${code}`], createSay(locale).params(params)) ??
   t(locale, 'problem.invalid');

@@ -1,7 +1,7 @@
 import { type Actor, type PersonActor, type Scope, scopeKey } from '../../shared/kernel/actor.ts';
 import { addresseeKey, type Listing } from '../../shared/kernel/entry.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
-import type { CalendarDate } from '../../shared/kernel/time.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
 import type { Commit, ListSource } from '../../shared/ports.ts';
 import { type Grant, isForEveryone, isForNamed, reaches, rolesIn, scopesFor, termsOf } from '../grants.ts';
 import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
@@ -17,13 +17,13 @@ export interface Request {
   readonly kind: EntryKind;
   readonly state: unknown;
   readonly listing: Pick<Listing, 'placement'>;
-  readonly today: CalendarDate;
+  readonly now: Instant;
 }
 
 /** May the actor see the entry at all? If not, it does not exist for him: 404, never 403. */
-export function mayRead(actor: Actor, { kind, state, listing, today }: Request): boolean {
+export function mayRead(actor: Actor, { kind, state, listing, now }: Request): boolean {
   if (actor.kind !== 'person') return true;
-  const own = kind.mayRead(state, actor, today);
+  const own = kind.mayRead(state, actor, now);
   if (own !== null) return own;
   if (reaches(actor, kind.readers, listing.placement)) return true;
   if (!isForNamed(kind.readers)) return false;

@@ -3,12 +3,13 @@ import type { Text } from '../../shared/kernel/decision.ts';
 import type { Link, Listing, Task } from '../../shared/kernel/entry.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import { baghdadDate, type CalendarDate } from '../../shared/kernel/time.ts';
+import type { CalendarDate, Instant } from '../../shared/kernel/time.ts';
 import type { StoredEntry } from '../../shared/ports.ts';
 import { isForNamed } from '../grants.ts';
 import type { EntryKind } from '../track.ts';
 import { askedOf, mayGive, mayRead } from './authorise.ts';
 import { contentTag } from './etag.ts';
+import { recordRead } from './record-access.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A command this reader may give now. `approves`: send the ETag of what was seen as If-Match. */
@@ -49,6 +50,7 @@ export async function readEntry(
   actor: Actor,
 ): Promise<EntryView> {
   const entry = await visibleEntry(workplace, kind, id, actor);
+  await recordRead(workplace, actor, { kind, entry }, 'entry');
   const listing = kind.listing(entry.state);
   const tasks = kind.tasks(entry.state);
   return {
@@ -64,7 +66,7 @@ export async function readEntry(
     governorate: listing.governorate,
     state: kind.project(entry.state, actor),
     tasks,
-    commands: offered(kind, entry, listing, { actor, today: baghdadDate(workplace.clock.now()) }),
+    commands: offered(kind, entry, listing, { actor, now: workplace.clock.now() }),
     waitsFor: kind.track?.waitsFor(entry.state) ?? null,
     dueOn: tasks.reduce<CalendarDate | null>(
       (first, { dueOn }) => (first === null || dueOn < first ? dueOn : first),
@@ -83,10 +85,10 @@ export async function visibleEntry(
   actor: Actor,
 ): Promise<StoredEntry> {
   const entry = await store.load(kind.kind, id);
-  const today = baghdadDate(clock.now());
+  const now = clock.now();
   if (
     entry === null ||
-    !mayRead(actor, { kind, state: entry.state, listing: kind.listing(entry.state), today })
+    !mayRead(actor, { kind, state: entry.state, listing: kind.listing(entry.state), now })
   )
     throw new AppError('NotFound', 'not-found');
   return entry;
@@ -97,10 +99,10 @@ function offered(
   kind: EntryKind,
   entry: StoredEntry,
   listing: Listing,
-  { actor, today }: { actor: Actor; today: CalendarDate },
+  { actor, now }: { actor: Actor; now: Instant },
 ): OfferedCommand[] {
   const stage = kind.track?.stage(entry.state);
-  const request = { kind, state: entry.state, listing, today };
+  const request = { kind, state: entry.state, listing, now };
   const asked = askedOf(kind, entry.state, actor);
   return Object.entries(kind.commands)
     .filter(([name, spec]) => name !== kind.opens && spec.who.length > 0)

@@ -1,8 +1,8 @@
 import { type Actor, personOf } from '../../shared/kernel/actor.ts';
 import { canonical } from '../../shared/kernel/audit-chain.ts';
-import { AppError, refusalError } from '../../shared/kernel/errors.ts';
+import { AppError, type FieldProblem, refusalError } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
-import { baghdadDate, DAY_MS, type Instant } from '../../shared/kernel/time.ts';
+import { DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
 import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 import { authorise, authoriseAnywhere, authoriseUnread, mayRead } from './authorise.ts';
@@ -10,6 +10,7 @@ import { buildCommit } from './build-commit.ts';
 import { drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
+import { refusePersonalData, textWarnings } from './free-text.ts';
 import { loadActor } from './sign-in.ts';
 import { whatChanged } from './what-changed.ts';
 import type { Workplace } from './workplace.ts';
@@ -38,6 +39,8 @@ export interface CommandAnswer {
   readonly stage: string | null;
   readonly events: readonly { readonly seq: number; readonly type: string; readonly at: Instant }[];
   readonly replayed: boolean;
+  /** Free text that seems to point to a person: accepted, but to be looked at again. */
+  readonly warnings?: readonly FieldProblem[];
 }
 
 // A lost revision is reloaded and decided again; five losses in a row mean real contention (P9).
@@ -91,9 +94,10 @@ async function attemptOnce(
 ): Promise<Attempt> {
   const drafting = new Drafting(workplace, request.actor, workplace.clock.now());
   const { draft, command } = await admitted(workplace, drafting, request, { id, spec });
+  refusePersonalData(request.actor, request.kind, command);
   await requireEvidence(workplace, command);
   await drafting.give(draft, command);
-  const answer = answerOf(draft);
+  const answer = answerOf(draft, textWarnings(request.kind, command));
   const commit = await buildCommit(workplace, drafting, {
     actor: request.actor,
     idempotency: idempotencyRecord(workplace, request, answer),
@@ -143,18 +147,18 @@ async function admitted(
   { id, spec }: { id: EntryId; spec: CommandSpec },
 ): Promise<Admitted> {
   const { kind, actor, name, input, ifMatch } = request;
-  const today = baghdadDate(drafting.now);
+  const { now } = drafting;
   if (request.id === null) {
     authoriseAnywhere(actor, kind, name);
     const command = kind.parse(name, input);
     await drafting.load(kind.needs(null, command));
     const placement = kind.placement(command, (other, of) => drafting.entry(other, of)) ?? {};
-    authorise(actor, spec, command, { kind, state: null, listing: { placement }, today });
+    authorise(actor, spec, command, { kind, state: null, listing: { placement }, now });
     return { draft: drafting.begin(kind, id, null), command };
   }
   const before = await workplace.store.load(kind.kind, id);
   if (before === null) throw new AppError('NotFound', 'not-found');
-  const seen = { kind, state: before.state, listing: kind.listing(before.state), today };
+  const seen = { kind, state: before.state, listing: kind.listing(before.state), now };
   if (!mayRead(actor, seen)) throw new AppError('NotFound', 'not-found');
   authoriseUnread(actor, spec, unread(name, input), seen);
   const command = kind.parse(name, input);
@@ -182,13 +186,14 @@ function specOf({ kind, id, name }: CommandRequest): CommandSpec {
   return spec;
 }
 
-function answerOf(draft: Draft): CommandAnswer {
+function answerOf(draft: Draft, warnings: readonly FieldProblem[]): CommandAnswer {
   return {
     id: draft.id,
     version: draft.version,
     stage: draft.kind.track?.stage(draft.state) ?? null,
     events: draft.events.map(({ seq, type, at }) => ({ seq, type, at })),
     replayed: false,
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }
 
@@ -201,6 +206,8 @@ async function replayed(
   const person = personOf(request.actor);
   if (person === undefined || request.idempotencyKey === null || !(otherwise instanceof AppError))
     throw otherwise;
+  // Whoever may no longer see it is told nothing he was told before (I14).
+  if (request.kind.sealed && otherwise.name === 'NotFound') throw otherwise;
   const record = await workplace.store.idempotency(person, request.idempotencyKey);
   if (record === null || record.expiresAt <= workplace.clock.now()) throw otherwise;
   // An erased value takes the digest of the words with it; then the key alone decides (P10).

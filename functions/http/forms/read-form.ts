@@ -5,10 +5,11 @@ import type { Ctx } from '../http-deps.ts';
 import type { MoreRows } from './attempt.ts';
 import type { Field, FieldOf, TextFormat } from './fields.ts';
 
-/** Field names begin with a slash like JSON pointers; these three are ours. */
+/** Field names begin with a slash like JSON pointers; these four are ours. */
 export const FORM_KEY = '_key';
 export const FORM_MATCH = '_match';
 export const FORM_MORE = '_more';
+export const FORM_CHECKED = '_checked';
 
 const MORE = 3;
 const MAX_FIELDS = 2000;

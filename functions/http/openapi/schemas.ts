@@ -27,6 +27,10 @@ export const CommandAnswer = z.object({
   version: z.int(),
   stage: z.string().nullable(),
   events: z.array(z.object({ seq: z.int(), type: z.string(), at: Instant })),
+  warnings: z
+    .array(z.object({ pointer: z.string(), code: z.string() }))
+    .optional()
+    .describe('Accepted, but this text seems to point to a person: phone, identity number, e-mail, name.'),
 });
 
 const Task = z.object({

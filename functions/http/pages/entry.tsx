@@ -10,6 +10,7 @@ import { History } from '../components/history.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Sections } from '../components/sections.tsx';
 import { StageRail } from '../components/stage-rail.tsx';
+import { TextWarnings } from '../components/text-warnings.tsx';
 import { EntryLink } from '../components/value.tsx';
 import { sectionsOf } from '../facts/present.ts';
 import type { Section } from '../facts/section.ts';
@@ -55,7 +56,10 @@ export function EntryPage(props: EntryPageProps) {
   return (
     <Layout frame={frame} title={say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
-        <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+        <>
+          <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+          <TextWarnings say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+        </>
       )}
       {done === null ? null : <DoneBanner frame={frame} kind={kind} done={done} offers={offers} />}
       <Heading {...props} />

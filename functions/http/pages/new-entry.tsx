@@ -2,6 +2,7 @@ import type { EntryKind } from '../../../workflows/track.ts';
 import { CommandForm } from '../components/command-form.tsx';
 import { ErrorSummary } from '../components/error-summary.tsx';
 import { Layout } from '../components/layout.tsx';
+import { TextWarnings } from '../components/text-warnings.tsx';
 import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
@@ -23,7 +24,10 @@ export function NewEntryPage({ frame, kind, choices, attempt }: NewEntryProps) {
   return (
     <Layout frame={frame} title={title}>
       {attempt === undefined ? null : (
-        <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+        <>
+          <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+          <TextWarnings say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+        </>
       )}
       <p>
         <a href={`/${kind.collection}`}>{say.kinds(kind.kind)}</a>

@@ -95,8 +95,8 @@ async function history(front: Front, c: Ctx): Promise<Response> {
 
 function answerCommand(c: Ctx, answer: CommandAnswer, status: 200 | 201): Response {
   if (answer.replayed) c.header('Idempotency-Replayed', 'true');
-  const { id, version, stage, events } = answer;
-  return c.json({ id, version, stage, events }, status);
+  const { id, version, stage, events, warnings } = answer;
+  return c.json({ id, version, stage, events, ...(warnings === undefined ? {} : { warnings }) }, status);
 }
 
 /** The kind behind `/…/{collection}`; throws NotFound. */

@@ -6,6 +6,7 @@ import type { EntryKind } from '../../../workflows/track.ts';
 import type { Attempt } from '../forms/attempt.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import {
+  FORM_CHECKED,
   FORM_KEY,
   FORM_MATCH,
   type KeepFile,
@@ -41,14 +42,17 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
   const form = await readForm(c);
   let input: Record<string, unknown> = {};
   const key = textOf(form, FORM_KEY);
-  const back = (error: AppError | null, kept: string | null = null): Outcome => ({
+  const back = (error: AppError | null, more: Partial<Attempt> = {}): Outcome => ({
     answer: null,
-    attempt: { command: name, input, error, more: moreRows(form), key: kept },
+    attempt: { command: name, input, error, more: moreRows(form), warnings: [], key: null, ...more },
   });
   try {
     input = await readInput(fieldsOf(spec.input), form, keepFile(front));
     if (moreRows(form) !== null) return back(null);
     if (key === null) throw new AppError('PreconditionRequired', 'idempotency-key-required');
+    const warnings = textOf(form, FORM_CHECKED) === null ? warningsOf(front, kind, name, input) : [];
+    // Nothing was sent under this key yet, or it is that of a sending that may have arrived: it stays.
+    if (warnings.length > 0) return back(null, { warnings, key });
     const answer = await front.casework.submitCommand(front.workplace, {
       kind,
       id,
@@ -63,8 +67,13 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
     const error = expected(fault);
     if (error === null || ELSEWHERE.has(error.name)) throw fault;
     // Only a sending that may have arrived keeps its key; a refused one was as if never sent.
-    return back(error, error.name === 'Unavailable' ? key : null);
+    return back(error, error.name === 'Unavailable' ? { key } : {});
   }
+}
+
+/** Asked before it is given; what is refused anyway, or not yet well formed, says so itself. */
+function warningsOf(front: Front, kind: EntryKind, name: string, input: unknown) {
+  return kind.impersonal ? [] : front.casework.textWarnings(kind, kind.parse(name, input));
 }
 
 const keepFile =

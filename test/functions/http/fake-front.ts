@@ -7,6 +7,7 @@ import { AppError } from '../../../shared/kernel/errors.ts';
 import type { ChainedEvent } from '../../../shared/kernel/event.ts';
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import type { Attachments } from '../../../shared/ports.ts';
+import { textWarnings } from '../../../workflows/casework/free-text.ts';
 import type { EntryView } from '../../../workflows/casework/read-entry.ts';
 import type { Workplace } from '../../../workflows/casework/workplace.ts';
 import { HANA, OMAR, RAMADI, registry, VISIT } from './fake-kinds.ts';
@@ -160,6 +161,8 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
     exportLines: async function* () {
       yield { type: 'entry', id: VISIT };
     },
+    recordExport: async () => {},
+    textWarnings,
     indicators: async (_, _actor, asOf) => ({ asOf, forums: { total: 66, iom: 42, independent: 24 } }),
     ...changes,
   };

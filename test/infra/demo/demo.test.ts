@@ -51,7 +51,7 @@ async function demo(now: string): Promise<{ world: World; at: readonly string[] 
       const actor = actorOf(as, at);
       const { kind, state } = world.known(entry);
       expect(kind.kind).toBe(kindName);
-      const request = { kind, state, listing: kind.listing(state), today: baghdadDate(at) };
+      const request = { kind, state, listing: kind.listing(state), now: at };
       const spec = kind.commands[name];
       const given = kind.parse(name, input);
       const permitted = mayRead(actor, request) && spec !== undefined && mayGive(actor, spec, given, request);

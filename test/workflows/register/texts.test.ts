@@ -2,11 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import ar from '../../../shared/i18n/ar/register.json' with { type: 'json' };
-import ckb from '../../../shared/i18n/ckb/register.json' with { type: 'json' };
-import en from '../../../shared/i18n/en/register.json' with { type: 'json' };
+import arProtected from '../../../shared/i18n/ar/protected.json' with { type: 'json' };
+import arRegister from '../../../shared/i18n/ar/register.json' with { type: 'json' };
+import ckbProtected from '../../../shared/i18n/ckb/protected.json' with { type: 'json' };
+import ckbRegister from '../../../shared/i18n/ckb/register.json' with { type: 'json' };
+import enProtected from '../../../shared/i18n/en/protected.json' with { type: 'json' };
+import enRegister from '../../../shared/i18n/en/register.json' with { type: 'json' };
 import { registerKinds } from '../../../workflows/register/kinds.ts';
 
+const en = { ...enRegister, ...enProtected };
+const ar = { ...arRegister, ...arProtected };
+const ckb = { ...ckbRegister, ...ckbProtected };
 const files = { en, ar, ckb };
 const known = new Set(Object.keys(en));
 
