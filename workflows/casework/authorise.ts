@@ -7,7 +7,8 @@ import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 /** All keys under which something may wait for this person (P16). */
 export function inboxKeys(actor: PersonActor): string[] {
   const roles = actor.assignments.map(({ role, scope }) => `${role}@${scopeKey(scope)}`);
-  return [...new Set([`person:${actor.id}`, ...roles])];
+  const absent = actor.onBehalfOf === undefined ? [] : [`person:${actor.onBehalfOf}`];
+  return [...new Set([`person:${actor.id}`, ...absent, ...roles])];
 }
 
 /** Who and what a permission is asked for; `state` is null while the entry is being opened. */

@@ -51,8 +51,16 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
   for (const job of drafting.jobs) send({ type: 'job', ...job, cursor: null });
 
   const { actor, idempotency, handled } = extra;
-  const person = actor.kind === 'person' ? { id: actor.id, authVersion: actor.authVersion } : null;
-  return { at: now, writes, checks: drafting.checks, actor: person, outbox, messages, idempotency, handled };
+  const { checks } = drafting;
+  return { at: now, writes, checks, ...personsBehind(actor), outbox, messages, idempotency, handled };
+}
+
+/** Whose rights the transaction checks again: the actor's, and the absent person's he stands in for. */
+function personsBehind(actor: Actor): Pick<Commit, 'actor' | 'absent'> {
+  if (actor.kind !== 'person') return { actor: null };
+  const { id, authVersion, onBehalfOf, absent } = actor;
+  if (onBehalfOf === undefined || absent === undefined) return { actor: { id, authVersion } };
+  return { actor: { id, authVersion }, absent: { id: onBehalfOf, authVersion: absent.authVersion } };
 }
 
 async function entryWrite(

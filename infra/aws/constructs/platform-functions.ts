@@ -56,7 +56,7 @@ export class PlatformFunctions extends Construct {
       actions: COMMIT_ACTIONS,
       // `wake` for the counts of /readyz.
       indexes: ['inbox', 'list', 'link', 'wake'],
-      deletes: COMMIT_DELETES,
+      deletes: [...COMMIT_DELETES, 'SESSION#*'],
     });
     storage.attachments.grant(http);
     http.allowKey(storage.key, ['dynamodb', 's3', 'secretsmanager']);

@@ -2,11 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import ar from '../../../shared/i18n/ar/register.json' with { type: 'json' };
-import ckb from '../../../shared/i18n/ckb/register.json' with { type: 'json' };
-import en from '../../../shared/i18n/en/register.json' with { type: 'json' };
+import arIdentity from '../../../shared/i18n/ar/identity.json' with { type: 'json' };
+import arRegister from '../../../shared/i18n/ar/register.json' with { type: 'json' };
+import ckbIdentity from '../../../shared/i18n/ckb/identity.json' with { type: 'json' };
+import ckbRegister from '../../../shared/i18n/ckb/register.json' with { type: 'json' };
+import enIdentity from '../../../shared/i18n/en/identity.json' with { type: 'json' };
+import enRegister from '../../../shared/i18n/en/register.json' with { type: 'json' };
 import { registerKinds } from '../../../workflows/register/kinds.ts';
 
+const en = { ...enRegister, ...enIdentity };
+const ar = { ...arRegister, ...arIdentity };
+const ckb = { ...ckbRegister, ...ckbIdentity };
 const files = { en, ar, ckb };
 const known = new Set(Object.keys(en));
 
