@@ -113,14 +113,23 @@ function listing(person: Person): Listing {
     open: status !== 'deactivated',
     placement: {},
     card: { duty, rank: rank ?? null, officialName: officialName(name), status, invented },
-    links: person.assignments.flatMap(({ role, scope }) =>
-      scope.kind === 'forum' || scope.kind === 'unit' ? [{ rel: role, id: scope.id }] : [],
-    ),
+    links: linksOf(person),
     // One number, one account: nobody passes two steps of an approval under two names (SD14).
     unique: phone !== undefined && status !== 'deactivated' ? [`phone:${phone}`] : [],
     facts: { status, authVersion },
   };
 }
+
+/** One link for each role and place, however often the role was held there. */
+const linksOf = ({ assignments }: Person): Listing['links'] => [
+  ...new Map(
+    assignments.flatMap(({ role, scope }) =>
+      scope.kind === 'forum' || scope.kind === 'unit'
+        ? [[`${role} ${scope.id}`, { rel: role, id: scope.id }] as const]
+        : [],
+    ),
+  ).values(),
+];
 
 const placeOf = (scope: Scope): Placement =>
   scope.kind === 'programme'
