@@ -134,6 +134,8 @@ export interface Commit {
   readonly writes: readonly EntryWrite[];
   readonly checks: readonly FactCheck[];
   readonly actor: Pick<PersonActor, 'id' | 'authVersion'> | null;
+  /** The absent person the actor stands in for: both must still have the rights they had. */
+  readonly absent?: Pick<PersonActor, 'id' | 'authVersion'>;
   readonly outbox: readonly OutboxMessage[];
   readonly messages: readonly Message[];
   readonly idempotency: IdempotencyRecord | null;

@@ -51,6 +51,8 @@ export interface CommandSpec {
   readonly stages?: readonly string[];
   /** The command approves what was seen: If-Match with the content digest is required (P9). */
   readonly approves?: boolean;
+  /** Offered only for such a state; absent: always. `decide` keeps the last word. */
+  readonly offered?: (state: unknown) => boolean;
 }
 
 /** A kind of entry: what it is, what may be asked of it, and what follows. Pure. */

@@ -19,15 +19,16 @@ import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
+import { signInElsewhere } from './routes/sign-in-elsewhere.ts';
 import { trailRoutes } from './routes/trail.tsx';
 import { workPages } from './routes/work-pages.tsx';
 
 /** The whole front end, as a table of contents. */
 export function createApp(deps: HttpDeps, casework: Casework = realCasework): Hono<Env> {
   const front: Front = { ...deps, casework };
-  const cursors = createCursors(deps.secret);
+  const cursors = createCursors(deps.secret, deps.workplace.clock);
   const app = new Hono<Env>();
-  app.use(requestId({ limitLength: 64 }), protection(), compress());
+  app.use(requestId({ limitLength: 64 }), protection(deps.identity), compress());
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(front, c, methods) }));
   app.use(guard(front));
   app.onError((error, c) => answerFault(front, c, error));
@@ -42,6 +43,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))
     .route('/', accountPages(front))
+    .route('/', signInElsewhere(front))
     .route('/', buildPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))

@@ -24,7 +24,7 @@ export const STATUS: Readonly<Record<ErrorName, ContentfulStatusCode>> = {
   Unavailable: 503,
 };
 
-const RETRY_AFTER_S = '5';
+const RETRY_AFTER_S = 5;
 
 export interface Problem {
   readonly type: string;
@@ -80,12 +80,18 @@ export const methodProblem = (locale: Locale, requestId: string): Problem => ({
 });
 
 export function sendProblem(c: Ctx, problem: Problem): Response {
-  if (problem.status === 503 || problem.status === 429) c.header('Retry-After', RETRY_AFTER_S);
   if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer');
   // The rest of the body is not read, so the connection cannot serve another request.
   if (problem.status === 413) c.header('Connection', 'close');
   c.header('Cache-Control', 'no-store');
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' });
+}
+
+/** When to come back, where waiting helps. */
+export function sayWhen(c: Ctx, error: unknown): void {
+  const status = statusOf(error);
+  if (status !== 503 && status !== 429) return;
+  c.header('Retry-After', String(expected(error)?.params.seconds ?? RETRY_AFTER_S));
 }
 
 const sentence = (locale: Locale, code: string, params: Params = {}): string =>

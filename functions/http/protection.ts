@@ -1,7 +1,11 @@
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import type { IdentityProvider } from '../identity/identity.ts';
 
-/** Nothing from anywhere but here; scripts only with the nonce of the page. */
-export const protection = () =>
+/**
+ * Nothing from anywhere but here; scripts only with the nonce of the page. Signing out of the sign-in pages is where a
+ * form of ours leads elsewhere.
+ */
+export const protection = ({ signIn }: IdentityProvider) =>
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -11,7 +15,7 @@ export const protection = () =>
       fontSrc: ["'self'"],
       connectSrc: ["'self'"],
       manifestSrc: ["'self'"],
-      formAction: ["'self'"],
+      formAction: ["'self'", ...(signIn.by === 'redirect' ? [signIn.origin] : [])],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },

@@ -26,6 +26,8 @@ export const EnvName = {
   /** Origin of the managed sign-in pages. */
   signInUrl: 'SIGN_IN_URL',
   demoSignIn: 'AMAN_DEMO_SIGN_IN',
+  /** Changing requests of one session. */
+  changesPerMinute: 'CHANGES_PER_MINUTE',
 } as const;
 export type EnvName = (typeof EnvName)[keyof typeof EnvName];
 
@@ -52,9 +54,10 @@ export interface WebEnv extends Env {
   readonly sessionSecret: SecretSource;
   /** Keys of sealed entries are derived from it; losing it loses them. */
   readonly sealingSecret: SecretSource;
-  /** Pick a person instead of signing in: never set in AWS. */
-  readonly demoSignIn: boolean;
+  /** null: people pick who they are; never so in AWS. */
   readonly cognito: Cognito | null;
+  /** Changing requests one session may send in a minute. */
+  readonly changesPerMinute: number;
   /** Origin people use, without a slash at the end; null: take it from the request. */
   readonly publicUrl: string | null;
 }
@@ -90,6 +93,11 @@ const Base = z.object({
 });
 const Folder = z.object({ [EnvName.attachmentsFolder]: present });
 const Bucket = z.object({ [EnvName.attachmentsBucket]: present });
+// Far above what people do, below what only a program gone mad does; AWS sets what suits people.
+const CHANGES_PER_MINUTE = 60_000;
+const Changes = z.object({
+  [EnvName.changesPerMinute]: z.coerce.number().int().min(1),
+});
 const SignIn = z.object({
   [EnvName.userPoolId]: present,
   [EnvName.userPoolClientId]: present,
@@ -119,11 +127,12 @@ export function readAnchorPlace(env: Variables = process.env): AnchorPlace {
 
 /** As `readEnv`, with what sign-in and pages need. */
 export function readWebEnv(env: Variables = process.env): WebEnv {
-  const demoSignIn = env[EnvName.demoSignIn] === '1';
   return {
     ...readEnv(env),
-    demoSignIn,
-    cognito: demoSignIn ? null : cognito(env),
+    cognito: env[EnvName.demoSignIn] === '1' ? null : cognito(env),
+    changesPerMinute: has(env, EnvName.changesPerMinute)
+      ? Changes.parse(env)[EnvName.changesPerMinute]
+      : CHANGES_PER_MINUTE,
     publicUrl: env[EnvName.publicUrl]?.replace(/\/$/, '') ?? null,
     sessionSecret: secretOf(env, EnvName.sessionSecret, EnvName.sessionSecretArn),
     sealingSecret: secretOf(env, EnvName.sealingSecret, EnvName.sealingSecretArn),

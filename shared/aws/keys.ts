@@ -41,6 +41,15 @@ export const keys = {
   /** Somebody's in-app list, by time. */
   message: (to: string, at: string, id: string) => ({ pk: `MSG#${to}`, sk: `${at}#${id}` }),
   messageList: (to: string) => `MSG#${to}`,
+  /** Who is signed in with this cookie (the key is the digest of its value). */
+  session: (key: string) => ({ pk: `SESSION#${key}`, sk: 'SESSION' }),
+  /** With what a person is signed in. */
+  sessionOf: (person: EntryId, key: string) => ({ pk: `SESSION#OF#${person}`, sk: key }),
+  sessionList: (person: EntryId) => `SESSION#OF#${person}`,
+  /** A sign-in that went to the sign-in pages and has not come back; taken once. */
+  signInAttempt: (key: string) => ({ pk: `SESSION#ATTEMPT#${key}`, sk: 'ATTEMPT' }),
+  /** Failed sign-ins of a person or an address (digest). */
+  failures: (subject: string) => ({ pk: `FAILURES#${subject}`, sk: 'FAILURES' }),
 } as const;
 
 const eventSk = (seq: number): string => `EVENT#${String(seq).padStart(SEQ_DIGITS, '0')}`;

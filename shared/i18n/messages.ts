@@ -1,5 +1,6 @@
 import arCommon from './ar/common.json' with { type: 'json' };
 import arDelivery from './ar/delivery.json' with { type: 'json' };
+import arIdentity from './ar/identity.json' with { type: 'json' };
 import arBuild from './ar/office-build.json' with { type: 'json' };
 import arProtected from './ar/protected.json' with { type: 'json' };
 import arRegister from './ar/register.json' with { type: 'json' };
@@ -7,6 +8,7 @@ import arPlan from './ar/safety-plan.json' with { type: 'json' };
 import arTrail from './ar/trail.json' with { type: 'json' };
 import ckbCommon from './ckb/common.json' with { type: 'json' };
 import ckbDelivery from './ckb/delivery.json' with { type: 'json' };
+import ckbIdentity from './ckb/identity.json' with { type: 'json' };
 import ckbBuild from './ckb/office-build.json' with { type: 'json' };
 import ckbProtected from './ckb/protected.json' with { type: 'json' };
 import ckbRegister from './ckb/register.json' with { type: 'json' };
@@ -14,6 +16,7 @@ import ckbPlan from './ckb/safety-plan.json' with { type: 'json' };
 import ckbTrail from './ckb/trail.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enDelivery from './en/delivery.json' with { type: 'json' };
+import enIdentity from './en/identity.json' with { type: 'json' };
 import enBuild from './en/office-build.json' with { type: 'json' };
 import enProtected from './en/protected.json' with { type: 'json' };
 import enRegister from './en/register.json' with { type: 'json' };
@@ -22,14 +25,37 @@ import enTrail from './en/trail.json' with { type: 'json' };
 import type { Language } from './languages.ts';
 
 /** Keys of our own pages; tracks and registers bring theirs, found by name at run time. */
-export type MessageKey = keyof typeof enCommon | keyof typeof enProtected | keyof typeof enTrail;
+export type MessageKey =
+  | keyof typeof enCommon
+  | keyof typeof enIdentity
+  | keyof typeof enProtected
+  | keyof typeof enTrail;
 
 /** All texts by language: one file for the pages, one for each track, one for the register. */
 export const messages: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enRegister, ...enProtected, ...enDelivery, ...enPlan, ...enBuild, ...enTrail, ...enCommon },
-  ar: { ...arRegister, ...arProtected, ...arDelivery, ...arPlan, ...arBuild, ...arTrail, ...arCommon },
+  en: {
+    ...enRegister,
+    ...enIdentity,
+    ...enProtected,
+    ...enDelivery,
+    ...enPlan,
+    ...enBuild,
+    ...enTrail,
+    ...enCommon,
+  },
+  ar: {
+    ...arRegister,
+    ...arIdentity,
+    ...arProtected,
+    ...arDelivery,
+    ...arPlan,
+    ...arBuild,
+    ...arTrail,
+    ...arCommon,
+  },
   ckb: {
     ...ckbRegister,
+    ...ckbIdentity,
     ...ckbProtected,
     ...ckbDelivery,
     ...ckbPlan,

@@ -9,7 +9,8 @@ import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 /** All keys under which something may wait for this person (P16). */
 export function inboxKeys(actor: PersonActor): string[] {
   const roles = actor.assignments.map(({ role, scope }) => `${role}@${scopeKey(scope)}`);
-  return [...new Set([`person:${actor.id}`, ...roles])];
+  const absent = actor.onBehalfOf === undefined ? [] : [`person:${actor.onBehalfOf}`];
+  return [...new Set([`person:${actor.id}`, ...absent, ...roles])];
 }
 
 /** Who and what a permission is asked for; `state` is null while the entry is being opened. */
@@ -152,8 +153,12 @@ const broadFirst = (a: ListSource, b: ListSource): number => breadth(a) - breadt
 
 /**
  * What the store checks inside the transaction, so that a permission given up meanwhile refuses the write: the rights
- * of the person are those that were read. The revision of every entry written is checked with its item.
+ * of the person, and of the absent person he stands in for, are those that were read. The revision of every entry
+ * written is checked with its item.
  */
-export const txConditions = (actor: Actor): Pick<Commit, 'actor'> => ({
-  actor: actor.kind === 'person' ? { id: actor.id, authVersion: actor.authVersion } : null,
-});
+export function txConditions(actor: Actor): Pick<Commit, 'actor' | 'absent'> {
+  if (actor.kind !== 'person') return { actor: null };
+  const { id, authVersion, onBehalfOf, absent } = actor;
+  if (onBehalfOf === undefined || absent === undefined) return { actor: { id, authVersion } };
+  return { actor: { id, authVersion }, absent: { id: onBehalfOf, authVersion: absent.authVersion } };
+}

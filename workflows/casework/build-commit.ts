@@ -52,16 +52,8 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
   for (const job of drafting.jobs) send({ type: 'job', ...job, cursor: null });
 
   const { actor, idempotency, handled } = extra;
-  return {
-    at: now,
-    writes,
-    checks: drafting.checks,
-    ...txConditions(actor),
-    outbox,
-    messages,
-    idempotency,
-    handled,
-  };
+  const { checks } = drafting;
+  return { at: now, writes, checks, ...txConditions(actor), outbox, messages, idempotency, handled };
 }
 
 async function entryWrite(

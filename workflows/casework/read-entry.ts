@@ -107,6 +107,7 @@ function offered(
   return Object.entries(kind.commands)
     .filter(([name, spec]) => name !== kind.opens && spec.who.length > 0)
     .filter(([, spec]) => spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage)))
+    .filter(([, spec]) => spec.offered?.(entry.state) ?? true)
     .filter(
       ([name, spec]) =>
         mayGive(actor, spec, { type: name }, request) || (isForNamed(spec.who) && asked.has(name)),

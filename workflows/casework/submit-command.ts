@@ -97,6 +97,7 @@ async function attemptOnce(
   refusePersonalData(request.actor, request.kind, command);
   await requireEvidence(workplace, command);
   await drafting.give(draft, command);
+  if (hasOtherRights(drafting, request.actor)) return { outcome: 'actor-changed' };
   const answer = answerOf(draft, textWarnings(request.kind, command));
   const commit = await buildCommit(workplace, drafting, {
     actor: request.actor,
@@ -108,6 +109,21 @@ async function attemptOnce(
   if (result.outcome !== 'done') return result;
   await drive(workplace, commit.outbox);
   return { outcome: 'done', answer };
+}
+
+/**
+ * An entry that is written is guarded by its revision, not by a check of its facts: where it is the actor's own, or
+ * that of the absent person, what was read must still say what the actor was let in with.
+ */
+function hasOtherRights({ drafts }: Drafting, actor: Actor): boolean {
+  if (actor.kind !== 'person') return false;
+  const isOther = (id: EntryId | undefined, authVersion: number | undefined): boolean => {
+    const draft = id === undefined ? undefined : drafts.get(id);
+    if (draft === undefined || draft.before === null) return false;
+    const { facts } = draft.kind.listing(draft.before.state);
+    return facts.authVersion !== authVersion || facts.status !== 'active';
+  };
+  return isOther(actor.id, actor.authVersion) || isOther(actor.onBehalfOf, actor.absent?.authVersion);
 }
 
 /** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
@@ -234,8 +250,11 @@ function idempotencyRecord(
   };
 }
 
-const bodyHash = ({ crypto }: Workplace, { kind, id, name, input }: CommandRequest): string =>
-  crypto.sha256(canonical({ kind: kind.kind, id, name, input }));
+// The same words given for an absent person are another command.
+const bodyHash = ({ crypto }: Workplace, { kind, id, name, input, actor }: CommandRequest): string => {
+  const absent = actor.kind === 'person' && actor.onBehalfOf !== undefined ? { for: actor.onBehalfOf } : {};
+  return crypto.sha256(canonical({ kind: kind.kind, id, name, input, ...absent }));
+};
 
 const freshId = ({ clock, crypto }: Workplace, kind: EntryKind): EntryId =>
   newEntryId(kind.prefix, Date.parse(clock.now()), crypto.random(7));
@@ -243,9 +262,10 @@ const freshId = ({ clock, crypto }: Workplace, kind: EntryKind): EntryId =>
 /** Rights changed between sign-in and commit: act with what holds now, or not at all. */
 async function currentActor(workplace: Workplace, actor: Actor): Promise<Actor> {
   if (actor.kind !== 'person') return actor;
-  const current = await loadActor(workplace, actor.id);
+  const { onBehalfOf, admissions } = actor;
+  const current = await loadActor(workplace, actor.id, { actingFor: onBehalfOf, admissions });
   if (current === null) throw new AppError('Unauthenticated', 'not-signed-in');
-  return actor.onBehalfOf === undefined ? current : { ...current, onBehalfOf: actor.onBehalfOf };
+  return current;
 }
 
 // Full jitter, 2 ms doubling: 32 ms at worst before the last try.

@@ -1,4 +1,5 @@
 import type { Say } from '../wording.ts';
+import { presentWithPending } from './dual-control.ts';
 import { presentAnything } from './general.ts';
 import { presentBuild } from './office-build.ts';
 import { presentPlan } from './safety-plan.ts';
@@ -8,6 +9,8 @@ import { isRecord, type Presenter, type Section } from './section.ts';
 const PRESENTERS: Readonly<Record<string, Presenter>> = {
   'office-build': presentBuild,
   'safety-plan': presentPlan,
+  person: presentWithPending('person'),
+  unit: presentWithPending('unit'),
 };
 
 export function sectionsOf(kind: string, state: unknown, say: Say): readonly Section[] {

@@ -130,7 +130,7 @@ const sessionPath = (refs: Refs): Path => ({
   responses: responses(
     refs,
     { 200: { description: 'A bearer token', ...json(z.object({ token: z.string(), person: refs.person })) } },
-    [400, 404, 413, 415],
+    [400, 404, 413, 415, 429, 503],
   ),
 });
 

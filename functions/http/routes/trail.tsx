@@ -1,7 +1,5 @@
 import { Hono } from 'hono';
-import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import type { Anchor } from '../../../shared/kernel/anchor.ts';
-import { AppError } from '../../../shared/kernel/errors.ts';
 import { frameFor } from '../frame.ts';
 import type { Env, Front } from '../http-deps.ts';
 import { TrailPage } from '../pages/trail.tsx';

@@ -61,7 +61,7 @@ export class PlatformFunctions extends Construct {
       actions: COMMIT_ACTIONS,
       // `wake` for the counts of /readyz.
       indexes: ['inbox', 'list', 'link', 'wake'],
-      deletes: COMMIT_DELETES,
+      deletes: [...COMMIT_DELETES, 'SESSION#*'],
     });
     storage.attachments.grant(http);
     storage.anchors.grantRead(http);

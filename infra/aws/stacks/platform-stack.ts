@@ -19,6 +19,9 @@ interface PlatformStackProps extends StackProps {
   readonly functions: string;
 }
 
+// Two a second for a whole minute: more than anybody types (reliability notes, D-5).
+const CHANGES_PER_MINUTE = 120;
+
 /** What can be thrown away and deployed again: functions, state machines, front door, watchdog, alarms. */
 export class PlatformStack extends Stack {
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
@@ -41,6 +44,7 @@ export class PlatformStack extends Stack {
         [EnvName.userPoolId]: signIn.pool.userPoolId,
         [EnvName.userPoolClientId]: signIn.client.userPoolClientId,
         [EnvName.signInUrl]: signIn.url,
+        [EnvName.changesPerMinute]: String(CHANGES_PER_MINUTE),
       },
     });
     frontDoor.send(functions.http);

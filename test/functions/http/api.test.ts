@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS } from '../../../functions/http/problem.ts';
+import type { IdentityProvider } from '../../../functions/identity/identity.ts';
 import { AppError, ERROR_NAMES, type ErrorName } from '../../../shared/kernel/errors.ts';
 import { bearer, cookie, fakeFront, jsonPost, NOW } from './fake-front.ts';
 import { HANA, OMAR, VISIT } from './fake-kinds.ts';
 
+const ELSEWHERE: IdentityProvider = {
+  bearer: async () => null,
+  signIn: {
+    by: 'redirect',
+    origin: 'https://sign-in.example',
+    address: () => 'https://sign-in.example/authorize',
+    redeem: async () => HANA,
+    signOutAddress: () => 'https://sign-in.example/logout',
+  },
+};
 const CONCERN = { text: 'Lights are out', source: 'resident' };
 const COMMAND = `/api/visits/${VISIT}/commands/AddConcern`;
 const SIGN = `/api/visits/${VISIT}/commands/SignVisit`;
@@ -49,7 +60,7 @@ describe('the JSON API', () => {
   });
 
   it('knows no demo sign-in elsewhere', async () => {
-    const { app } = fakeFront({}, { demoSignIn: false });
+    const { app } = fakeFront({}, { identity: ELSEWHERE });
     expect((await app.request('/api/session', jsonPost({ person: HANA }))).status).toBe(404);
   });
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createApp } from '../../../functions/http/app.tsx';
 import type { Casework } from '../../../functions/http/casework.ts';
 import type { HttpDeps } from '../../../functions/http/http-deps.ts';
+import type { Sessions } from '../../../functions/sessions.ts';
+import type { StoredSession } from '../../../shared/access.ts';
 import type { PersonActor, Role } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import type { ChainedEvent } from '../../../shared/kernel/event.ts';
@@ -195,6 +197,37 @@ function fakeAttachments(): Attachments {
   };
 }
 
+/** `token-PE-…` speaks of PE-…. */
+function personIn(token: string): EntryId | null {
+  const id = EntryId.safeParse(token.replace(/^token-/, ''));
+  return token.startsWith('token-') && id.success ? id.data : null;
+}
+
+/** Everybody is signed in already, with a cookie that says who. */
+function fakeSessions(): Sessions {
+  const session = (person: EntryId): StoredSession => ({
+    key: `key-${person}`,
+    person,
+    admissions: 0,
+    createdAt: NOW,
+    lastSeenAt: NOW,
+    expiresAt: NOW,
+    device: 'Firefox · Linux',
+    actingFor: null,
+  });
+  return {
+    open: async ({ id }) => `token-${id}`,
+    find: async (id) => {
+      const person = personIn(id);
+      return person === null ? null : session(person);
+    },
+    actFor: async () => true,
+    end: async () => {},
+    endOthers: async () => {},
+    of: async (person) => [session(person), { ...session(person), key: 'key-other', device: '' }],
+  };
+}
+
 export interface FakeFront {
   app: ReturnType<typeof createApp>;
   calls: Calls;
@@ -217,22 +250,28 @@ export function fakeFront(changes: Partial<Casework> = {}, deps: Partial<HttpDep
   const app = createApp(
     {
       workplace,
-      sessions: {
-        issue: (id) => `token-${id}`,
-        verify: (token) => {
-          const id = EntryId.safeParse(token.replace(/^token-/, ''));
-          return token.startsWith('token-') && id.success ? id.data : null;
+      identity: {
+        bearer: async (token) => {
+          const id = personIn(token);
+          return id === null ? null : { person: id };
+        },
+        signIn: {
+          by: 'choice',
+          issue: ({ id }) => `token-${id}`,
+          people: async () =>
+            people.map((one) => ({
+              id: one.id,
+              name: one.name,
+              role: one.assignments[0]?.role ?? 'member',
+              place: 'Ramadi',
+            })),
         },
       },
       anchors: { read: async () => [] },
-      demoSignIn: true,
-      people: async () =>
-        people.map((one) => ({
-          id: one.id,
-          name: one.name,
-          role: one.assignments[0]?.role ?? 'member',
-          place: 'Ramadi',
-        })),
+      sessions: fakeSessions(),
+      attempts: { keepAttempt: async () => {}, takeAttempt: async () => null },
+      throttle: { guard: (_, attempt) => attempt() },
+      allowance: { take: () => {} },
       version: '1.2.3',
       secret: 'a secret of the tests, long enough to count',
       assets: { assets: {}, assetPath: (name) => `/assets/${name}` },

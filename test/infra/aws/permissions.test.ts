@@ -120,9 +120,12 @@ describe('rights', () => {
   it('to delete are bound to partitions', () => {
     const deleting = statements.filter((statement) => actionsOf(statement).includes('dynamodb:DeleteItem'));
     expect(deleting).toHaveLength(3);
-    for (const { Condition } of deleting)
+    const commit = ['CASE#*', 'UNIQUE#*', 'OUTBOX#*'];
+    for (const { id, Condition } of deleting)
       expect(Condition).toEqual({
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CASE#*', 'UNIQUE#*', 'OUTBOX#*'] },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': id.startsWith('FunctionsHttp') ? [...commit, 'SESSION#*'] : commit,
+        },
       });
   });
 

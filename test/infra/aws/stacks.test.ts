@@ -166,6 +166,7 @@ describe('the functions', () => {
       EnvName.userPoolClientId,
       EnvName.signInUrl,
       EnvName.anchorsBucket,
+      EnvName.changesPerMinute,
     ];
     const ours = (names: readonly string[]) => names.filter((name) => name !== 'NODE_OPTIONS').sort();
     for (const bundle of ['enter-stage', 'expire-stage', 'sweep'])
@@ -185,7 +186,11 @@ describe('the functions', () => {
 
   it('can read what they are given', () => {
     const given = Object.fromEntries(variablesOf('http').map((name) => [name, 'x']));
-    const environment = { ...given, [EnvName.stateMachines]: '{"first":"arn:first"}' };
+    const environment = {
+      ...given,
+      [EnvName.stateMachines]: '{"first":"arn:first"}',
+      [EnvName.changesPerMinute]: '120',
+    };
     expect(readEnv(environment)).toEqual({
       stage: 'x',
       tableName: 'x',
@@ -195,7 +200,7 @@ describe('the functions', () => {
     expect(readWebEnv(environment)).toMatchObject({
       sessionSecret: { arn: 'x' },
       sealingSecret: { arn: 'x' },
-      demoSignIn: false,
+      changesPerMinute: 120,
       cognito: { userPoolId: 'x', clientId: 'x', signInUrl: 'x' },
     });
   });
@@ -304,7 +309,13 @@ describe('the front door', () => {
     prod.platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
+      AllowedOAuthFlowsUserPoolClient: true,
     });
+    const [client] = Object.values(resourcesOf(prod.platform, 'AWS::Cognito::UserPoolClient'));
+    expect(JSON.stringify(client?.Properties.CallbackURLs)).toContain('/sign-in/callback');
+    const [pool] = Object.values(resourcesOf(prod.platform, 'AWS::Cognito::UserPool'));
+    // A user name of its own, which an administrator sets; with UsernameAttributes it would be the address.
+    expect(pool?.Properties).not.toHaveProperty('UsernameAttributes');
   });
 });
 

@@ -2,17 +2,20 @@ import { globSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import arIdentity from '../../../shared/i18n/ar/identity.json' with { type: 'json' };
 import arProtected from '../../../shared/i18n/ar/protected.json' with { type: 'json' };
 import arRegister from '../../../shared/i18n/ar/register.json' with { type: 'json' };
+import ckbIdentity from '../../../shared/i18n/ckb/identity.json' with { type: 'json' };
 import ckbProtected from '../../../shared/i18n/ckb/protected.json' with { type: 'json' };
 import ckbRegister from '../../../shared/i18n/ckb/register.json' with { type: 'json' };
+import enIdentity from '../../../shared/i18n/en/identity.json' with { type: 'json' };
 import enProtected from '../../../shared/i18n/en/protected.json' with { type: 'json' };
 import enRegister from '../../../shared/i18n/en/register.json' with { type: 'json' };
 import { registerKinds } from '../../../workflows/register/kinds.ts';
 
-const en = { ...enRegister, ...enProtected };
-const ar = { ...arRegister, ...arProtected };
-const ckb = { ...ckbRegister, ...ckbProtected };
+const en = { ...enRegister, ...enIdentity, ...enProtected };
+const ar = { ...arRegister, ...arIdentity, ...arProtected };
+const ckb = { ...ckbRegister, ...ckbIdentity, ...ckbProtected };
 const files = { en, ar, ckb };
 const known = new Set(Object.keys(en));
 
