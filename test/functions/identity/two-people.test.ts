@@ -4,6 +4,7 @@ import { type Bench, CHAIR, FORUM, MANAGER, OFFICER, workbench } from '../../sup
 import { get, outcome, type Program, program, realFront, signIn } from './real-front.ts';
 
 const SECOND = EntryId.parse('PE-SECOND');
+const ADMINISTRATOR = EntryId.parse('PE-ADMINISTRATOR');
 const DAY = 86_400_000;
 const name = { given: 'A', father: 'B', display: 'New' };
 const duty = { en: 'x', ar: 'x', ckb: 'x' };
@@ -14,21 +15,23 @@ let bench: Bench;
 let app: ReturnType<typeof realFront>;
 let first: Program;
 let second: Program;
+let administrator: Program;
 
 beforeAll(async () => {
   bench = await workbench();
-  await bench.give(
-    'system',
-    'InvitePerson',
-    null,
-    { name, duty, language: 'en' },
-    { kind: 'person', openAs: SECOND },
-  );
-  const programme = { role: 'iom-manager', scope: { kind: 'programme' }, from: '2020-01-01', until: null };
-  await bench.give('system', 'AssignRole', SECOND, programme);
+  const programme = { scope: { kind: 'programme' }, from: '2020-01-01', until: null };
+  for (const [openAs, role] of [
+    [SECOND, 'iom-manager'],
+    [ADMINISTRATOR, 'administrator'],
+  ] as const) {
+    const who = { name, duty, language: 'en' };
+    await bench.give('system', 'InvitePerson', null, who, { kind: 'person', openAs });
+    await bench.give('system', 'AssignRole', openAs, { ...programme, role });
+  }
   app = realFront(bench);
   first = await program(app, MANAGER);
   second = await program(app, SECOND);
+  administrator = await program(app, ADMINISTRATOR);
 });
 afterAll(() => bench.close());
 
@@ -226,7 +229,7 @@ describe('units', () => {
   };
 
   it('are added by one, held by one, and changed or released by two', async () => {
-    const { id } = (await (await first.post('units', unit)).json()) as { id: string };
+    const { id } = (await (await administrator.post('units', unit)).json()) as { id: string };
     const given = (who: Program, command: string, input: object) =>
       outcome(who.post(`units/${id}/commands/${command}`, input));
     const state = async () =>
@@ -240,7 +243,8 @@ describe('units', () => {
     expect(await given(second, 'ConfirmChange', { change: 'change-3' })).toBe('200 done');
     expect((await state()).hold).toBeNull();
     const renamed = { ...unit.name, en: 'Other' };
-    expect(await given(second, 'ChangeUnit', { name: renamed })).toBe('200 done');
+    expect(await given(second, 'ChangeUnit', { name: renamed })).toBe('403 forbidden');
+    expect(await given(administrator, 'ChangeUnit', { name: renamed })).toBe('200 done');
     expect((await state()).name.en).toBe('Station');
     expect(await given(first, 'ConfirmChange', { change: 'change-6' })).toBe('200 done');
     expect((await state()).name.en).toBe('Other');

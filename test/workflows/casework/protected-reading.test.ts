@@ -125,11 +125,9 @@ describe('what is not there for a reader', () => {
     }
   });
 
-  it('answers an input that is wrong before it looks, and so alike', async () => {
+  it('says nothing of a wrong input before it has looked, and so answers alike', async () => {
     for (const id of [CONCERN, EntryId.parse('PC-NONE')])
-      expect(await outcome(bench.give(CHAIR, 'RevokeAccess', id, { nobody: 1 }))).toBe(
-        'InvalidInput invalid-input',
-      );
+      expect(await outcome(bench.give(CHAIR, 'RevokeAccess', id, { nobody: 1 }))).toBe('NotFound not-found');
   });
 });
 
@@ -236,9 +234,7 @@ describe('free text under protection', () => {
     const input = { outcome: 'referred' };
     const reason = { reason: 'Call 0770 123 4567 before it is too late' };
     for (const id of [CONCERN, EntryId.parse('PC-NONE')]) {
-      expect(await outcome(bench.give(CHAIR, 'ProposeLowering', id, reason))).toBe(
-        'RuleViolation personal-data',
-      );
+      expect(await outcome(bench.give(CHAIR, 'ProposeLowering', id, reason))).toBe('NotFound not-found');
       expect(await outcome(bench.give(CHAIR, 'CloseConcern', id, input))).toBe('NotFound not-found');
     }
   });
