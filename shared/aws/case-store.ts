@@ -61,13 +61,6 @@ export function caseStore(
       return head === undefined || head.kind !== kind ? null : driveFrom(head);
     },
 
-    async ownerOf(value) {
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: table, Key: keys.unique(value), ConsistentRead: true }),
-      );
-      return item === undefined ? null : EntryId.parse(item.entryId);
-    },
-
     commit: (commit) => commitSteps(client, stepsOf(commit, table, sealer), commit),
 
     async keepDriver(entry, driver, execution) {

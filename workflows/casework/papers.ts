@@ -1,6 +1,5 @@
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { canonical } from '../../shared/kernel/audit-chain.ts';
-import { AppError } from '../../shared/kernel/errors.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import { type EntryKind, type Paper, paperKey } from '../track.ts';
 import { visibleEntry } from './read-entry.ts';
@@ -27,18 +26,6 @@ export async function readPapers(
 ): Promise<readonly SealedPaper[]> {
   const { state } = await visibleEntry(workplace, kind, id, actor);
   return kind.papers(state, id).map((paper) => sealed(workplace, paper));
-}
-
-/** The paper of this number, or NotFound. */
-export async function readPaper(
-  workplace: Workplace,
-  { kind, id, number }: { kind: EntryKind; id: EntryId; number?: string },
-  actor: Actor,
-): Promise<SealedPaper> {
-  const papers = await readPapers(workplace, kind, id, actor);
-  const found = papers.find((paper) => number === undefined || paper.number === number);
-  if (found === undefined) throw new AppError('NotFound', 'not-found');
-  return found;
 }
 
 function sealed({ crypto }: Workplace, paper: Paper): SealedPaper {

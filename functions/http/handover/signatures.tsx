@@ -1,0 +1,112 @@
+import type { FC } from 'hono/jsx';
+import type { Certificate } from '../../../workflows/delivery/certificate.ts';
+import type { Signature } from '../../../workflows/register/signature.ts';
+import type { Front } from '../http-deps.ts';
+import { Both } from '../pages/print.tsx';
+import type { Say } from '../wording.ts';
+import { Beside, namesIn } from './names.tsx';
+
+/** Pictures of drawn signatures as data addresses, by the SHA-256 of the file. */
+export type Images = ReadonlyMap<string, string>;
+
+interface SignaturesProps {
+  readonly certificate: Certificate;
+  readonly says: readonly [Say, Say];
+  readonly images: Images;
+}
+
+/** Giver, receivers, witnesses: drawn, or typed with the reason. */
+export const Signatures: FC<SignaturesProps> = ({ certificate, says, images }) => {
+  const { given, received, witnesses } = certificate;
+  const of = (role: SignedAs, signature: Signature, unit: string | null) => (
+    <Signed
+      role={role}
+      signature={signature}
+      whom={namesIn(certificate, unit, says)}
+      says={says}
+      images={images}
+    />
+  );
+  return (
+    <section>
+      <h2>
+        <Both says={says} of={(one) => one.t('print.signatures')} />
+      </h2>
+      <ul class="signatures">
+        {of('certificate.given', given, null)}
+        {received.map((one) => of('certificate.received', one, one.unit))}
+        {witnesses.map((one) => of('certificate.witness', one, null))}
+      </ul>
+    </section>
+  );
+};
+
+type SignedAs = 'certificate.given' | 'certificate.received' | 'certificate.witness';
+
+interface SignedProps extends Pick<SignaturesProps, 'says' | 'images'> {
+  readonly role: SignedAs;
+  readonly signature: Signature;
+  readonly whom: readonly string[];
+}
+
+const Signed: FC<SignedProps> = ({ role, signature, whom, says, images }) => {
+  const [say] = says;
+  const { name, rank, onBehalfOf, mark } = signature;
+  const picture = mark.by === 'drawn' ? images.get(mark.image) : undefined;
+  return (
+    <li>
+      <strong>
+        <Both says={says} of={(one) => one.t(role)} />
+      </strong>
+      {whom.length === 0 ? null : (
+        <p>
+          <Beside texts={whom} />
+        </p>
+      )}
+      {picture === undefined ? null : (
+        <img class="ink" src={picture} alt={say.t('certificate.drawn-by', { name })} />
+      )}
+      {mark.by === 'typed' ? (
+        <p>
+          <bdi class="by-name">{name}</bdi>
+          <br />
+          <Both says={says} of={(one) => one.t('certificate.typed')} />: <bdi>{mark.reason}</bdi>
+        </p>
+      ) : null}
+      <p>
+        <bdi>{name}</bdi>
+        {rank === undefined ? null : (
+          <>
+            {' · '}
+            <bdi>{rank}</bdi>
+          </>
+        )}
+      </p>
+      {onBehalfOf === undefined ? null : (
+        <p>
+          <Both says={says} of={(one) => one.t('certificate.on-behalf-of')} />: <bdi>{onBehalfOf}</bdi>
+        </p>
+      )}
+    </li>
+  );
+};
+
+/** The pictures named by these signatures; whoever may read the case may see them with it. */
+export async function imagesOf(
+  front: Front,
+  signatures: readonly { readonly mark?: unknown }[],
+): Promise<Images> {
+  const names = signatures.flatMap(({ mark }) => {
+    const { image } = (mark ?? {}) as { image?: unknown };
+    return typeof image === 'string' && /^[0-9a-f]{64}$/.test(image) ? [image] : [];
+  });
+  const found = await Promise.all(
+    [...new Set(names)].map(async (name): Promise<[string, string][]> => {
+      const file = await front.workplace.attachments.get(name);
+      if (file === null || !file.mediaType.startsWith('image/')) return [];
+      const data = Buffer.from(file.content).toString('base64');
+      return [[name, `data:${file.mediaType};base64,${data}`]];
+    }),
+  );
+  return new Map(found.flat());
+}
