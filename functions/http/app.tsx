@@ -20,6 +20,7 @@ import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
+import { transferPages } from './routes/transfer-pages.tsx';
 import { workPages } from './routes/work-pages.tsx';
 
 /** The whole front end, as a table of contents. */
@@ -42,6 +43,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', accountPages(front))
     .route('/', buildPages(front))
     .route('/', handoverPages(front))
+    .route('/', transferPages(front))
     .route('/', checkPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))
