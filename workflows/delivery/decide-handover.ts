@@ -120,6 +120,9 @@ function refuseTerms(
   if (ministry !== undefined && unitOf(context, ministry)?.kind !== 'directorate')
     return refuse('not-a-directorate', { pointer: '/ministry' });
   const accepted = new Set(Object.values(delivery.lines).flatMap(acceptedAssets));
+  // What goes back is kept by the store, by no ministry and no officer.
+  if (isReturn(delivery) && (ministry !== undefined || officers.length > 0))
+    return refuse('goes-to-the-store', { pointer: ministry === undefined ? '/officers' : '/ministry' });
   if (officers.some(({ asset }) => !accepted.has(asset)))
     return refuse('asset-not-accepted', { pointer: '/officers' });
   if (new Set(officers.map(({ asset }) => asset)).size !== officers.length)

@@ -45,6 +45,7 @@ export const CertificateLines: FC<LinesProps> = ({ certificate, says }) => (
 const LineRows: FC<LinesProps & { line: Line }> = ({ line, certificate, says }) => {
   const [say] = says;
   const { quantity, refused, remark, unit, assets, refusedAssets, unitValue } = line;
+  const isBack = certificate.direction === 'return';
   return (
     <tbody>
       <tr class="line">
@@ -52,7 +53,7 @@ const LineRows: FC<LinesProps & { line: Line }> = ({ line, certificate, says }) 
           <bdi dir="ltr">{line.line}</bdi> <bdi>{line.what}</bdi> ·{' '}
           <Both says={says} of={(one) => one.option(line.class)} />
           <br />
-          <Both says={says} of={(one) => one.t('certificate.for')} />{' '}
+          <Both says={says} of={(one) => one.t(isBack ? 'certificate.from' : 'certificate.for')} />{' '}
           <Beside texts={namesIn(certificate, unit, says)} />
           {' · '}
           <Both

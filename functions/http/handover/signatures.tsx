@@ -17,15 +17,9 @@ interface SignaturesProps {
 
 /** Giver, receivers, witnesses: drawn, or typed with the reason. */
 export const Signatures: FC<SignaturesProps> = ({ certificate, says, images }) => {
-  const { given, received, witnesses } = certificate;
-  const of = (role: SignedAs, signature: Signature, unit: string | null) => (
-    <Signed
-      role={role}
-      signature={signature}
-      whom={namesIn(certificate, unit, says)}
-      says={says}
-      images={images}
-    />
+  const { given, witnesses } = certificate;
+  const of = (role: SignedAs, signature: Signature, whom: readonly string[] = []) => (
+    <Signed role={role} signature={signature} whom={whom} says={says} images={images} />
   );
   return (
     <section>
@@ -33,13 +27,30 @@ export const Signatures: FC<SignaturesProps> = ({ certificate, says, images }) =
         <Both says={says} of={(one) => one.t('print.signatures')} />
       </h2>
       <ul class="signatures">
-        {of('certificate.given', given, null)}
-        {received.map((one) => of('certificate.received', one, one.unit))}
-        {witnesses.map((one) => of('certificate.witness', one, null))}
+        {of('certificate.given', given, givers(certificate, says))}
+        {receivers(certificate, says).map(({ signature, whom }) =>
+          of('certificate.received', signature, whom),
+        )}
+        {witnesses.map((one) => of('certificate.witness', one))}
       </ul>
     </section>
   );
 };
+
+/** What comes back comes from the units; the store's signature stands once, whoever it comes from. */
+const givers = (certificate: Certificate, says: readonly [Say, Say]): string[] =>
+  certificate.direction === 'return'
+    ? [...new Set(certificate.lines.flatMap(({ unit }) => namesIn(certificate, unit, says)))]
+    : [];
+
+function receivers(certificate: Certificate, says: readonly [Say, Say]) {
+  const { received, direction, warehouse } = certificate;
+  const signed = received.map(({ unit, ...signature }) => ({
+    signature,
+    whom: namesIn(certificate, direction === 'return' ? warehouse : unit, says),
+  }));
+  return direction === 'return' ? signed.slice(0, 1) : signed;
+}
 
 type SignedAs = 'certificate.given' | 'certificate.received' | 'certificate.witness';
 
