@@ -15,12 +15,11 @@ import { checkPages } from './routes/check-pages.tsx';
 import { docsPages } from './routes/docs-pages.tsx';
 import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
-import { handoverPages } from './routes/handover-pages.tsx';
+import { handoverPages } from './routes/handover-pages.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
-import { transferPages } from './routes/transfer-pages.tsx';
 import { workPages } from './routes/work-pages.tsx';
 
 /** The whole front end, as a table of contents. */
@@ -43,7 +42,6 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', accountPages(front))
     .route('/', buildPages(front))
     .route('/', handoverPages(front))
-    .route('/', transferPages(front))
     .route('/', checkPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))

@@ -144,7 +144,8 @@ const monthsOf = ({ startsOn, months }: SafetyPlan): string[] =>
 
 /** The plan as everybody signed it; an action added later makes it another sheet. */
 function papers(plan: SafetyPlan, id: EntryId): Paper[] {
-  const signatures = 'signatures' in plan && plan.stage !== 'signature' ? plan.signatures : [];
+  const sheet = plan.stage === 'suspended' ? plan.held : plan;
+  const signatures = 'signatures' in sheet && sheet.stage !== 'signature' ? sheet.signatures : [];
   const at = signatures.at(-1)?.at;
   if (at === undefined) return [];
   const lines = Object.keys(plan.actions).length;

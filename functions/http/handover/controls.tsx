@@ -1,7 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { child, elementId } from '../forms/drawing.ts';
 import type { Say } from '../wording.ts';
-import type { Images } from './signatures.tsx';
 
 /** What every control of a hand-written form needs to know. */
 export interface Filled {
@@ -11,7 +10,6 @@ export interface Filled {
   readonly input: Readonly<Record<string, unknown>>;
   /** Sentence by the name of the control. */
   readonly problems: ReadonlyMap<string, string>;
-  readonly images: Images;
 }
 
 /** The value of a control: its name is a pointer, `@case` where a signature branches. */

@@ -87,7 +87,6 @@ const LetterControl: FC<{ filled: Filled; path: string }> = ({ filled, path }) =
 const Pad: FC<{ filled: Filled; path: string; title: string }> = ({ filled, path, title }) => {
   const { say } = filled;
   const kept = textAt(filled, path);
-  const picture = filled.images.get(kept);
   return (
     <div class="field pad" data-pad id={elementId(filled.command, path)} hidden={kept === ''}>
       <strong>{say.t('sign.draw')}</strong>
@@ -96,7 +95,7 @@ const Pad: FC<{ filled: Filled; path: string; title: string }> = ({ filled, path
       {kept === '' ? null : (
         <p data-kept>
           <input type="hidden" name={`${path}!kept`} value={kept} />
-          {picture === undefined ? '✓' : <img class="ink" src={picture} alt={say.t('sign.drawn')} />}
+          <img class="ink" src={`/api/attachments/${encodeURIComponent(kept)}`} alt={say.t('sign.drawn')} />
         </p>
       )}
       <canvas role="img" aria-label={`${say.t('sign.draw')}: ${title}`} hidden />

@@ -103,20 +103,13 @@ const Signed: FC<SignedProps> = ({ role, signature, whom, says, images }) => {
 };
 
 /** The pictures named by these signatures; whoever may read the case may see them with it. */
-export async function imagesOf(
-  front: Front,
-  signatures: readonly { readonly mark?: unknown }[],
-): Promise<Images> {
-  const names = signatures.flatMap(({ mark }) => {
-    const { image } = (mark ?? {}) as { image?: unknown };
-    return typeof image === 'string' && /^[0-9a-f]{64}$/.test(image) ? [image] : [];
-  });
+export async function imagesOf({ workplace }: Front, signatures: readonly Signature[]): Promise<Images> {
+  const names = signatures.flatMap(({ mark }) => (mark.by === 'drawn' ? [mark.image] : []));
   const found = await Promise.all(
     [...new Set(names)].map(async (name): Promise<[string, string][]> => {
-      const file = await front.workplace.attachments.get(name);
+      const file = await workplace.attachments.get(name);
       if (file === null || !file.mediaType.startsWith('image/')) return [];
-      const data = Buffer.from(file.content).toString('base64');
-      return [[name, `data:${file.mediaType};base64,${data}`]];
+      return [[name, `data:${file.mediaType};base64,${Buffer.from(file.content).toString('base64')}`]];
     }),
   );
   return new Map(found.flat());

@@ -1,9 +1,9 @@
 import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import type { ListRow } from '../../../shared/ports.ts';
 import type { Option } from '../forms/drawing.ts';
-import type { Script } from '../handover/ceremony.tsx';
 import type { Ctx, Front } from '../http-deps.ts';
 import type { Say } from '../wording.ts';
+import type { Script } from './ceremony.tsx';
 
 const AT_MOST = 100;
 

@@ -1,4 +1,3 @@
-import { Hono } from 'hono';
 import { localeOf } from '../../../shared/i18n/languages.ts';
 import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
@@ -8,59 +7,33 @@ import type { Certificate } from '../../../workflows/delivery/certificate.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
 import type { Attempt } from '../forms/attempt.ts';
 import { frameFor } from '../frame.ts';
-import { CeremonyPage, MOST_WITNESSES, WITNESSES } from '../handover/ceremony.tsx';
-import { type Ceremony, ceremonyOf, controlAt, onThePage, tidyCeremony } from '../handover/ceremony-form.ts';
-import { labelIn } from '../handover/ceremony-labels.ts';
-import { HandoverCertificate } from '../handover/certificate.tsx';
-import type { Filled } from '../handover/controls.tsx';
-import { imagesOf } from '../handover/signatures.tsx';
-import { SignedAlready } from '../handover/signed-already.tsx';
-import { problemsIn, troubleOf } from '../handover/trouble.tsx';
-import type { Ctx, Env, Front } from '../http-deps.ts';
+import type { Ctx, Front } from '../http-deps.ts';
 import { localeFor } from '../language.ts';
 import { statusOf } from '../problem.ts';
 import { NoQuery, readQuery } from '../query.ts';
+import { checkAddress } from '../routes/check-pages.tsx';
+import { idOf } from '../routes/entries.ts';
+import { giveByForm } from '../routes/give-by-form.ts';
 import { signedIn } from '../session.ts';
 import { titlesOf } from '../titles.ts';
 import { createSay } from '../wording.ts';
-import { checkAddress } from './check-pages.tsx';
-import { idOf, kindOf } from './entries.ts';
-import { giveByForm } from './give-by-form.ts';
+import { CeremonyPage, MOST_WITNESSES, WITNESSES } from './ceremony.tsx';
+import { type Ceremony, ceremonyOf, controlAt, onThePage, tidyCeremony } from './ceremony-form.ts';
+import { labelIn } from './ceremony-labels.ts';
+import { HandoverCertificate } from './certificate.tsx';
+import type { Filled } from './controls.tsx';
 import { optionsOf, scriptFor } from './hand-drawn.ts';
+import { imagesOf } from './signatures.tsx';
+import { SignedAlready } from './signed-already.tsx';
+import { problemsIn, troubleOf } from './trouble.tsx';
 
 const DELIVERIES = 'deliveries';
 const COMMAND = 'RecordHandover';
-
-/** The ceremony, its certificate, and the papers of any case for machines. */
-export const handoverPages = (front: Front) =>
-  new Hono<Env>()
-    .get('/api/:collection/:id/certificates', (c) => papers(front, c))
-    .get(`/${DELIVERIES}/:id/handover`, (c) => show(front, c))
-    .post(`/${DELIVERIES}/:id/handover`, (c) => sign(front, c))
-    .get(`/${DELIVERIES}/:id/certificate`, (c) => certificate(front, c));
 
 function deliveryKind({ workplace }: Front): EntryKind {
   const kind = workplace.registry.collection(DELIVERIES);
   if (kind === undefined) throw new AppError('NotFound', 'not-found');
   return kind;
-}
-
-/** What is printed, in the form whose SHA-256 is printed with it. */
-async function papers(front: Front, c: Ctx): Promise<Response> {
-  const kind = kindOf(front, c);
-  if (kind.track === null) throw new AppError('NotFound', 'not-found');
-  const actor = await signedIn(front, c);
-  readQuery(c, NoQuery);
-  const found = await front.casework.readPapers(front.workplace, kind, idOf(c), actor);
-  const items = found.map(({ number, at, lines, sha256, canonical, content }) => ({
-    number,
-    at,
-    lines,
-    sha256,
-    canonical,
-    content,
-  }));
-  return c.json({ items });
 }
 
 interface Shown {
@@ -78,13 +51,15 @@ async function read(front: Front, c: Ctx): Promise<Shown> {
   return { actor, view, ceremony: ceremonyOf(view.state as Delivery, goods) };
 }
 
-async function show(front: Front, c: Ctx): Promise<Response> {
+/** The table before anybody has signed. */
+export async function show(front: Front, c: Ctx): Promise<Response> {
   readQuery(c, NoQuery);
   const shown = await read(front, c);
   return draw(front, c, shown, null);
 }
 
-async function sign(front: Front, c: Ctx): Promise<Response> {
+/** Everybody has signed; or somebody has to look again. */
+export async function sign(front: Front, c: Ctx): Promise<Response> {
   const kind = deliveryKind(front);
   const before = await read(front, c);
   const { actor, ceremony } = before;
@@ -125,7 +100,6 @@ async function draw(front: Front, c: Ctx, shown: Shown, attempt: Attempt | null)
     command: COMMAND,
     input: onThePage(ceremony, input),
     problems: trouble === null ? new Map() : problemsIn(trouble),
-    images: await imagesOf(front, signaturesIn(input)),
   };
   const [people, units] = await Promise.all([
     optionsOf(front, { actor, say }, 'person'),
@@ -147,9 +121,6 @@ async function draw(front: Front, c: Ctx, shown: Shown, attempt: Attempt | null)
   return c.html(page, error === null ? 200 : statusOf(error));
 }
 
-const signaturesIn = ({ given, received, witnesses }: Readonly<Record<string, unknown>>): object[] =>
-  [given, received, witnesses].flat().filter((one) => typeof one === 'object' && one !== null);
-
 /** Whoever opens the page stands on the side of the unit, or of those who bring the goods. */
 function atFirst({ actor, view, ceremony }: Shown): Readonly<Record<string, unknown>> {
   const { units, returning } = ceremony;
@@ -165,7 +136,7 @@ function atFirst({ actor, view, ceremony }: Shown): Readonly<Record<string, unkn
 }
 
 /** Arabic or Sorani, as the case's authority writes, and English beside it. */
-async function certificate(front: Front, c: Ctx): Promise<Response> {
+export async function certificate(front: Front, c: Ctx): Promise<Response> {
   const kind = deliveryKind(front);
   const actor = await signedIn(front, c);
   readQuery(c, NoQuery);

@@ -1,4 +1,3 @@
-import { Hono } from 'hono';
 import type { MessageKey } from '../../../shared/i18n/messages.ts';
 import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
@@ -8,32 +7,25 @@ import type { EntryKind } from '../../../workflows/track.ts';
 import { isRecord } from '../facts/section.ts';
 import type { Attempt } from '../forms/attempt.ts';
 import { frameFor } from '../frame.ts';
-import { withMark } from '../handover/ceremony-form.ts';
-import { signatureLabel } from '../handover/ceremony-labels.ts';
-import type { Filled } from '../handover/controls.tsx';
-import { sayHow } from '../handover/signature-form.ts';
-import { imagesOf } from '../handover/signatures.tsx';
-import { TransferPage } from '../handover/transfer.tsx';
-import { problemsIn, troubleOf } from '../handover/trouble.tsx';
-import type { Ctx, Env, Front } from '../http-deps.ts';
+import type { Ctx, Front } from '../http-deps.ts';
 import { localeFor } from '../language.ts';
 import { statusOf } from '../problem.ts';
 import { NoQuery, readQuery } from '../query.ts';
+import { idOf } from '../routes/entries.ts';
+import { giveByForm } from '../routes/give-by-form.ts';
 import { signedIn } from '../session.ts';
 import { titlesOf } from '../titles.ts';
 import type { Say } from '../wording.ts';
-import { idOf } from './entries.ts';
-import { giveByForm } from './give-by-form.ts';
+import { withMark } from './ceremony-form.ts';
+import { signatureLabel } from './ceremony-labels.ts';
+import type { Filled } from './controls.tsx';
 import { optionsOf, scriptFor } from './hand-drawn.ts';
+import { sayHow } from './signature-form.ts';
+import { TransferPage } from './transfer.tsx';
+import { problemsIn, troubleOf } from './trouble.tsx';
 
 const ASSETS = 'assets';
 const COMMAND = 'TransferCustody';
-
-/** One asset from hand to hand. */
-export const transferPages = (front: Front) =>
-  new Hono<Env>()
-    .get(`/${ASSETS}/:id/transfer`, (c) => show(front, c))
-    .post(`/${ASSETS}/:id/transfer`, (c) => sign(front, c));
 
 function assetKind({ workplace }: Front): EntryKind {
   const kind = workplace.registry.collection(ASSETS);
@@ -51,14 +43,14 @@ async function read(front: Front, c: Ctx): Promise<Shown> {
   return { actor, view: await front.casework.readEntry(front.workplace, assetKind(front), idOf(c), actor) };
 }
 
-async function show(front: Front, c: Ctx): Promise<Response> {
+export async function show(front: Front, c: Ctx): Promise<Response> {
   readQuery(c, NoQuery);
   const shown = await read(front, c);
   if (!shown.view.commands.some(({ name }) => name === COMMAND)) throw new AppError('Forbidden', 'forbidden');
   return draw(front, c, shown, null);
 }
 
-async function sign(front: Front, c: Ctx): Promise<Response> {
+export async function sign(front: Front, c: Ctx): Promise<Response> {
   const kind = assetKind(front);
   const actor = await signedIn(front, c);
   const id = idOf(c);
@@ -101,7 +93,6 @@ async function draw(front: Front, c: Ctx, shown: Shown, attempt: Attempt | null)
     command: COMMAND,
     input: onThePage(input),
     problems: trouble === null ? new Map() : problemsIn(trouble),
-    images: await imagesOf(front, [input.given, input.received].filter(isRecord)),
   };
   const [people, units, stores] = await Promise.all([
     optionsOf(front, { actor, say }, 'person'),
