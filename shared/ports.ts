@@ -220,6 +220,8 @@ export interface CaseStore {
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
   history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;
+  /** Who holds a unique value; null when nobody does. */
+  ownerOf(value: string): Promise<EntryId | null>;
   /** Entries of a kind one of whose numbers ends in these (up to six) characters, as compared. */
   endingIn(kind: string, tail: string, limit: number): Promise<readonly EntryId[]>;
   list(

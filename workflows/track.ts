@@ -42,6 +42,19 @@ export interface Context {
   readonly knows: (kind: string) => boolean;
 }
 
+/** Something the entry has issued on paper; whoever holds it may check its digest without an account. */
+export interface Paper {
+  /** The number printed on it. */
+  readonly number: string;
+  /** Key of its name among the texts. */
+  readonly title: string;
+  readonly at: Instant | CalendarDate;
+  /** How many lines it has. */
+  readonly lines: number;
+  /** Everything it says; the printed SHA-256 is that of its canonical form. */
+  readonly content: unknown;
+}
+
 export interface CommandSpec {
   /** Input without `type`; strict, unknown fields are refused. */
   readonly input: z.ZodType;
@@ -87,6 +100,8 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   tasks?(state: State): readonly Task[];
   /** Persons meant by `named` for a command. */
   named?(state: State, command: Command): readonly EntryId[];
+  /** The papers it has issued so far. Their number is one of its unique values (`paperKey`) or begins with its id. */
+  papers?(state: State, id: EntryId): readonly Paper[];
   /** What a reader may see of the state; absent: all of it. */
   project?(state: State, reader: Actor): unknown;
   /** Fields of events this reader is not shown; absent: none. */
@@ -154,6 +169,7 @@ export interface EntryKind {
   placement(command: GivenCommand, entry: Context['entry']): Placement | undefined;
   tasks(state: unknown): readonly Task[];
   named(state: unknown, command: GivenCommand): readonly EntryId[];
+  papers(state: unknown, id: EntryId): readonly Paper[];
   project(state: unknown, reader: Actor): unknown;
   withholds(reader: Actor): readonly string[];
   /** null: `readers` decide. */
@@ -190,6 +206,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     placement: (command, entry) => definition.placement?.(command as unknown as Command, entry),
     tasks: (state) => definition.tasks?.(state as State) ?? [],
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
+    papers: (state, id) => definition.papers?.(state as State, id) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
     withholds: (reader) => definition.withholds?.(reader) ?? [],
     mayRead: (state, reader, now) => definition.mayRead?.(state as State, reader, now) ?? null,
@@ -197,6 +214,9 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     track: track as ErasedTrackPart | null,
   };
 }
+
+/** The unique value that leads from the number of a paper to the entry that issued it. */
+export const paperKey = (number: string): string => `paper:${number}`;
 
 /** A track is an entry kind with stages and a state machine. */
 export const defineTrack = <State, Command extends { type: string }, Event extends NewEvent>(

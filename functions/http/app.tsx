@@ -12,9 +12,11 @@ import { accountPages } from './routes/account-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { buildPages } from './routes/build-pages.tsx';
+import { checkPages } from './routes/check-pages.tsx';
 import { docsPages } from './routes/docs-pages.tsx';
 import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
+import { handoverPages } from './routes/handover-pages.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
@@ -45,6 +47,8 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', accountPages(front))
     .route('/', signInElsewhere(front))
     .route('/', buildPages(front))
+    .route('/', handoverPages(front))
+    .route('/', checkPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))
     .route('/', entryPages(front));

@@ -3,7 +3,9 @@ import { textWarnings } from '../../workflows/casework/free-text.ts';
 import { indicators } from '../../workflows/casework/indicators.ts';
 import { listEntries } from '../../workflows/casework/list-entries.ts';
 import { listMessages, listTasks } from '../../workflows/casework/list-tasks.ts';
+import { checkPaper, readPapers } from '../../workflows/casework/papers.ts';
 import { readEntry } from '../../workflows/casework/read-entry.ts';
+import { readGoods } from '../../workflows/casework/read-goods.ts';
 import { readHistory } from '../../workflows/casework/read-history.ts';
 import { readiness } from '../../workflows/casework/readiness.ts';
 import { recordExport } from '../../workflows/casework/record-access.ts';
@@ -18,6 +20,9 @@ export const casework = {
   listTasks,
   listMessages,
   readHistory,
+  readPapers,
+  readGoods,
+  checkPaper,
   loadActor,
   readiness,
   exportLines,

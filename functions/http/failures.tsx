@@ -30,8 +30,11 @@ export function answerMethod(front: Front, c: Ctx, methods: readonly string[]): 
 }
 
 const MACHINE_PATHS = ['/api/', '/openapi.json', '/healthz', '/readyz', '/assets/'];
+// Vehicles and equipment live under the same word as the files of the pages.
+const ASSET_PAGES = '/assets/AS-';
 
-const isForMachines = (c: Ctx): boolean => MACHINE_PATHS.some((path) => c.req.path.startsWith(path));
+const isForMachines = ({ req: { path } }: Ctx): boolean =>
+  !path.startsWith(ASSET_PAGES) && MACHINE_PATHS.some((machine) => path.startsWith(machine));
 
 function problemPage(front: Front, c: Ctx, problem: Problem): Response | Promise<Response> {
   const frame = frameFor(front, c, {

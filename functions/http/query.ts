@@ -31,6 +31,11 @@ export const EntryQuery = z.strictObject({
 });
 export const HistoryQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit });
 export const IndicatorQuery = z.strictObject({ asOf: CalendarDate.optional() });
+/** What stands on a paper: its number and the beginning of its digest. */
+export const CheckQuery = z.strictObject({
+  number: z.string().max(60).optional(),
+  h: z.string().max(100).optional(),
+});
 export const NoQuery = z.strictObject({});
 
 /** The query parameters; unknown and repeated ones are refused. */

@@ -1,17 +1,24 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { EntryId } from '../kernel/ids.ts';
 import type { CaseStore, ListRow, ListSource, Message } from '../ports.ts';
 import { type Item, rowFrom, tailOf, taskFrom } from './items.ts';
 import { indexes, keys } from './keys.ts';
 import { nextSource, type PageInput, type Pages, pagesOf, splitCursor } from './pages.ts';
 
-type Lists = Pick<CaseStore, 'list' | 'endingIn' | 'tasks' | 'messages'>;
+type Lists = Pick<CaseStore, 'list' | 'ownerOf' | 'endingIn' | 'tasks' | 'messages'>;
 
 /** Lists, work queues and messages. The indexes are eventually consistent by nature. */
 export function listStore(client: DynamoDBDocumentClient, table: string): Lists {
   const page = pagesOf(client, table);
   return {
     list: (kind, sources, open, request) => listSources(page, { kind, sources, open }, request),
+
+    async ownerOf(value) {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: keys.unique(value), ConsistentRead: true }),
+      );
+      return item === undefined ? null : EntryId.parse(item.entryId);
+    },
 
     async endingIn(kind, tail, limit) {
       const partition = indexes.link.ending(kind, tailOf(tail));

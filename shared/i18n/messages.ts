@@ -1,5 +1,6 @@
 import arCommon from './ar/common.json' with { type: 'json' };
 import arDelivery from './ar/delivery.json' with { type: 'json' };
+import arHandover from './ar/handover.json' with { type: 'json' };
 import arIdentity from './ar/identity.json' with { type: 'json' };
 import arBuild from './ar/office-build.json' with { type: 'json' };
 import arProtected from './ar/protected.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import arPlan from './ar/safety-plan.json' with { type: 'json' };
 import arTrail from './ar/trail.json' with { type: 'json' };
 import ckbCommon from './ckb/common.json' with { type: 'json' };
 import ckbDelivery from './ckb/delivery.json' with { type: 'json' };
+import ckbHandover from './ckb/handover.json' with { type: 'json' };
 import ckbIdentity from './ckb/identity.json' with { type: 'json' };
 import ckbBuild from './ckb/office-build.json' with { type: 'json' };
 import ckbProtected from './ckb/protected.json' with { type: 'json' };
@@ -16,6 +18,7 @@ import ckbPlan from './ckb/safety-plan.json' with { type: 'json' };
 import ckbTrail from './ckb/trail.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enDelivery from './en/delivery.json' with { type: 'json' };
+import enHandover from './en/handover.json' with { type: 'json' };
 import enIdentity from './en/identity.json' with { type: 'json' };
 import enBuild from './en/office-build.json' with { type: 'json' };
 import enProtected from './en/protected.json' with { type: 'json' };
@@ -27,39 +30,43 @@ import type { Language } from './languages.ts';
 /** Keys of our own pages; tracks and registers bring theirs, found by name at run time. */
 export type MessageKey =
   | keyof typeof enCommon
+  | keyof typeof enHandover
   | keyof typeof enIdentity
   | keyof typeof enProtected
   | keyof typeof enTrail;
 
-/** All texts by language: one file for the pages, one for each track, one for the register. */
+/** All texts by language: one file for each part of the pages, each track and the register. */
 export const messages: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
+    ...enDelivery,
+    ...enBuild,
     ...enRegister,
+    ...enPlan,
+    ...enHandover,
     ...enIdentity,
     ...enProtected,
-    ...enDelivery,
-    ...enPlan,
-    ...enBuild,
     ...enTrail,
     ...enCommon,
   },
   ar: {
+    ...arDelivery,
+    ...arBuild,
     ...arRegister,
+    ...arPlan,
+    ...arHandover,
     ...arIdentity,
     ...arProtected,
-    ...arDelivery,
-    ...arPlan,
-    ...arBuild,
     ...arTrail,
     ...arCommon,
   },
   ckb: {
+    ...ckbDelivery,
+    ...ckbBuild,
     ...ckbRegister,
+    ...ckbPlan,
+    ...ckbHandover,
     ...ckbIdentity,
     ...ckbProtected,
-    ...ckbDelivery,
-    ...ckbPlan,
-    ...ckbBuild,
     ...ckbTrail,
     ...ckbCommon,
   },

@@ -69,6 +69,7 @@ export class Paper {
             writes.filter((write) => write.after.id === id).flatMap(({ events }) => events.slice()),
           )
           .filter(({ seq }) => seq > after),
+      ownerOf: async (value) => (this.unique.get(value) ?? null) as EntryId | null,
       endingIn: unused,
       list: unused,
       tasks: unused,

@@ -114,9 +114,9 @@ const INPUT = {
     received: z
       .array(Signature.extend({ unit }))
       .min(1)
-      .max(CAPS.recipients + 1),
+      .max(CAPS.recipients + 2),
     witnesses: z.array(Signature).max(CAPS.witnesses).optional(),
-    /** The directorate that accepts first and passes on to its units (DF-28). */
+    /** The directorate that accepts first and passes on to its units (DF-28); it may sign among the receivers. */
     ministry: unit.optional(),
     /** Who owns it from now on, if the agreement says so. */
     owner: text(120).optional(),

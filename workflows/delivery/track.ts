@@ -2,8 +2,9 @@ import type { Listing } from '../../shared/kernel/entry.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { Grant } from '../grants.ts';
 import { bookId } from '../register/certificate-book/entry.ts';
-import { defineTrack, type EntryDefinition, type Need, type TrackPart } from '../track.ts';
+import { defineTrack, type EntryDefinition, type Need, paperKey, type TrackPart } from '../track.ts';
 import { type Delivery, STAGES } from './case.ts';
+import { numberOf, papersOf } from './certificate.ts';
 import { COMMANDS, type DeliveryCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import { handoverNeeds } from './decide-handover.ts';
@@ -49,6 +50,7 @@ const definition: EntryDefinition<Delivery, DeliveryCommand, DeliveryEvent> = {
   },
   tasks: tasksOf,
   named,
+  papers: papersOf,
 };
 
 const track: TrackPart<Delivery, DeliveryCommand> = {
@@ -115,6 +117,7 @@ const ENDED = ['closed', 'cancelled'];
 
 function listing(state: Delivery): Listing {
   const { purpose, unitName, authority, governorate, stage, lines } = state;
+  const number = numberOf(state);
   const of = Object.values(lines);
   return {
     title: `${unitName?.en ?? state.forum ?? ''} · ${purpose}`.slice(0, 160),
@@ -137,7 +140,7 @@ function listing(state: Delivery): Listing {
       certificate: state.handovers.H01?.number ?? null,
     },
     links: links(state),
-    unique: [],
+    unique: number === null ? [] : [paperKey(number)],
     facts: { stage, onHold: stage === 'suspended', handedOver: state.handovers.H01 !== undefined },
   };
 }

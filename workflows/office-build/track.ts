@@ -9,6 +9,7 @@ import { dueAt, movedBy } from './decide-life.ts';
 import type { BuildEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { openingNeeds, openingPlacement } from './open.ts';
+import { papersOf } from './papers.ts';
 import { isLive, placementOf } from './policy.ts';
 import { positionOf, slotOf } from './position.ts';
 import { progressOf } from './progress.ts';
@@ -44,6 +45,7 @@ const definition: EntryDefinition<OfficeBuild, BuildCommand, BuildEvent> = {
     command.type === 'OpenBuild' ? openingPlacement(command, entry) : undefined,
   tasks: tasksOf,
   named,
+  papers: papersOf,
 };
 
 const track: TrackPart<OfficeBuild, BuildCommand> = {

@@ -17,7 +17,7 @@ interface CertificateProps {
   readonly which: Which;
   readonly says: readonly [Say, Say];
   readonly address: string;
-  /** Digest of the last event when it was printed: whoever holds the paper can compare. */
+  /** SHA-256 of what it says: whoever holds the paper can compare. */
   readonly digest: string;
 }
 

@@ -1,4 +1,5 @@
 import type { EntryView } from '../../../workflows/casework/read-entry.ts';
+import type { Delivery } from '../../../workflows/delivery/case.ts';
 import type { OfficeBuild } from '../../../workflows/office-build/case.ts';
 import { BUILD, BUILDS } from './words.ts';
 
@@ -9,6 +10,7 @@ export interface Sheet {
 }
 
 export function sheetsOf({ kind, id, state }: EntryView): Sheet[] {
+  if (kind === 'delivery') return certificateOf(id, state as Delivery);
   if (kind !== BUILD) return [];
   const build = state as OfficeBuild;
   const at = (page: string, field: string): Sheet => ({ href: `/${BUILDS}/${id}/${page}`, field });
@@ -19,3 +21,6 @@ export function sheetsOf({ kind, id, state }: EntryView): Sheet[] {
     ...(build.final === null ? [] : [at('final-certificate', 'final')]),
   ];
 }
+
+const certificateOf = (id: string, { handovers }: Delivery): Sheet[] =>
+  handovers.H01 === undefined ? [] : [{ href: `/deliveries/${id}/certificate`, field: 'certificate' }];

@@ -72,6 +72,7 @@ const registerShapes = (paths: Paths) => ({
   message: paths.register('Message', shapes.MessageItem),
   event: paths.register('HistoryEvent', shapes.HistoryEvent),
   person: paths.register('Person', shapes.Person),
+  certificate: paths.register('Certificate', shapes.Certificate),
 });
 
 /** One response component for each status: hundreds of operations refer to the same few. */
@@ -205,9 +206,23 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       request: { params: IN_PATH, query: HistoryQuery },
       responses: read(z.object({ items: z.array(refs.event), nextAfter: z.int().nullable() }), 'Events'),
     },
+    ...(kind.track === null ? [] : [certificatesPath(kind, refs)]),
     ...commands.map(([name, spec]) => commandPath(kind, name, spec, refs)),
   ];
 }
+
+const certificatesPath = (kind: EntryKind, refs: Refs): Path => ({
+  tags: [kind.collection],
+  method: 'get',
+  path: `/api/${kind.collection}/{id}/certificates`,
+  summary: 'What it has issued on paper, in the form whose SHA-256 is printed',
+  request: { params: IN_PATH },
+  responses: responses(
+    refs,
+    { 200: { description: 'Its certificates', ...json(z.object({ items: z.array(refs.certificate) })) } },
+    READING,
+  ),
+});
 
 function openPath(kind: EntryKind, refs: Refs): Path {
   const spec = kind.commands[kind.opens];

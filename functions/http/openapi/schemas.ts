@@ -130,3 +130,14 @@ export const Readiness = z.object({
   pending: z.object({ outbox: z.int(), timersDue: z.int(), undriven: z.int() }),
   quiescent: z.boolean(),
 });
+
+export const Certificate = z
+  .object({
+    number: z.string(),
+    at: z.string(),
+    lines: z.int(),
+    sha256: z.string().describe('SHA-256 of `canonical` as UTF-8; the beginning of it is in the QR code.'),
+    canonical: z.string().describe('`content` as JSON without spaces, the fields of every object in order.'),
+    content: z.unknown(),
+  })
+  .describe('Something issued on paper, frozen when it was signed.');

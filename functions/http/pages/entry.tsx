@@ -18,6 +18,7 @@ import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
+import { ownPageOf } from '../handover/own-pages.ts';
 
 /** A command on the page: `drawn` as a form, or behind a link when its form is long. */
 export interface Offer {
@@ -177,6 +178,7 @@ const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) 
   const { name, spec, approves, drawn, open } = offer;
   const { say } = frame;
   const base = `/${kind.collection}/${view.id}`;
+  const ownPage = ownPageOf(kind.kind, name);
   return (
     <details open={open} id={`do-${name}`} class="offer">
       <summary>{say.command(kind.kind, name)}</summary>
@@ -194,7 +196,10 @@ const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) 
       ) : (
         <p>
           {say.commandHelp(kind.kind, name)}{' '}
-          <a class="button" href={`${base}?command=${name}#do-${name}`}>
+          <a
+            class="button"
+            href={ownPage === null ? `${base}?command=${name}#do-${name}` : `${base}/${ownPage}`}
+          >
             {say.t('entry.open-form')}
           </a>
         </p>

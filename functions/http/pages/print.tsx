@@ -19,13 +19,15 @@ interface PrintProps {
   /** The two languages of the sheet; the first one leads. */
   readonly says: readonly [Say, Say];
   readonly address: string;
+  /** Of the signed plan; before that, of what there is to sign. */
+  readonly digest: string;
   readonly printedAt: string;
 }
 
 const PRINTED = new Set(['summary', 'priorities', 'actions']);
 
 /** The signed plan on paper, in two languages, bound to the digest of what was signed. */
-export function PrintPage({ frame, view, says, address, printedAt }: PrintProps) {
+export function PrintPage({ frame, view, says, address, digest, printedAt }: PrintProps) {
   const [say, second] = says;
   const sections = (of: Say) => sectionsOf(view.kind, view.state, of).filter(({ id }) => PRINTED.has(id));
   const others = sections(second);
@@ -57,7 +59,7 @@ export function PrintPage({ frame, view, says, address, printedAt }: PrintProps)
               <Both says={says} of={(one) => one.t('print.digest')} />
             </dt>
             <dd>
-              <bdi dir="ltr">{view.etag.replaceAll('"', '')}</bdi>
+              <bdi dir="ltr">{digest}</bdi>
             </dd>
           </div>
           <div>

@@ -25,6 +25,8 @@ interface Given {
   readonly id: EntryId | null;
   readonly name: string;
   readonly actor: PersonActor;
+  /** What a hand-written page does to its form before it is read. */
+  readonly tidy?: (form: FormData) => void;
 }
 
 /** Accepted, or back to the form with everything that was typed. */
@@ -36,10 +38,12 @@ export type Outcome =
 const ELSEWHERE = new Set(['Unauthenticated', 'NotFound']);
 
 /** A command given from a page. */
-export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }: Given): Promise<Outcome> {
+export async function giveByForm(front: Front, c: Ctx, given: Given): Promise<Outcome> {
+  const { kind, id, name, actor, tidy } = given;
   const spec = kind.commands[name];
   if (spec === undefined) throw new AppError('NotFound', 'not-found');
   const form = await readForm(c);
+  tidy?.(form);
   let input: Record<string, unknown> = {};
   const key = textOf(form, FORM_KEY);
   const back = (error: AppError | null, more: Partial<Attempt> = {}): Outcome => ({
@@ -47,7 +51,10 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
     attempt: { command: name, input, error, more: moreRows(form), warnings: [], key: null, ...more },
   });
   try {
-    input = await readInput(fieldsOf(spec.input), form, keepFile(front));
+    const files = keepFiles(front);
+    input = await readInput(fieldsOf(spec.input), form, files.keep);
+    // A file that cannot be kept takes none of the words with it.
+    if (files.refused !== null) throw files.refused;
     if (moreRows(form) !== null) return back(null);
     if (key === null) throw new AppError('PreconditionRequired', 'idempotency-key-required');
     const warnings = textOf(form, FORM_CHECKED) === null ? warningsOf(front, kind, name, input) : [];
@@ -76,9 +83,20 @@ function warningsOf(front: Front, kind: EntryKind, name: string, input: unknown)
   return kind.impersonal ? [] : front.casework.textWarnings(kind, kind.parse(name, input));
 }
 
-const keepFile =
-  (front: Front): KeepFile =>
-  async (file) => {
-    const { sha256 } = await storeAttachment(front, new Uint8Array(await file.arrayBuffer()));
-    return sha256;
+function keepFiles(front: Front): { keep: KeepFile; refused: AppError | null } {
+  const files: ReturnType<typeof keepFiles> = {
+    refused: null,
+    async keep(file, path) {
+      try {
+        return (await storeAttachment(front, new Uint8Array(await file.arrayBuffer()))).sha256;
+      } catch (fault) {
+        const error = expected(fault);
+        if (error?.name !== 'UnsupportedMedia') throw fault;
+        const errors = [{ pointer: path.replaceAll(/@[^/]*/g, ''), code: error.code }];
+        files.refused ??= new AppError('UnsupportedMedia', error.code, { errors });
+        return null;
+      }
+    },
   };
+  return files;
+}

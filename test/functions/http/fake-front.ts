@@ -158,6 +158,9 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
       nextCursor: null,
     }),
     readHistory: async () => ({ items: [event(1), event(2), event(3)], nextAfter: null }),
+    readPapers: async () => [],
+    readGoods: async () => new Map(),
+    checkPaper: async () => null,
     loadActor: async (_, id) => people.find((one) => one.id === id) ?? null,
     readiness: async () => ({ pending: { outbox: 0, timersDue: 0, undriven: 0 }, quiescent: true }),
     exportLines: async function* () {
