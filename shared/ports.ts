@@ -214,6 +214,9 @@ export interface CaseStore {
     execution: string,
   ): Promise<boolean>;
   idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
+  /** The person brought this file and sees it until then. */
+  claimFile(claim: { person: EntryId; sha256: string; until: Instant }): Promise<void>;
+  fileClaim(person: EntryId, sha256: string): Promise<Instant | null>;
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
   history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;

@@ -1,4 +1,5 @@
 import { exportLines } from '../../workflows/casework/export-entries.ts';
+import { keepFile, readFileOf, readOwnFile } from '../../workflows/casework/files.ts';
 import { indicators } from '../../workflows/casework/indicators.ts';
 import { listEntries } from '../../workflows/casework/list-entries.ts';
 import { listMessages, listTasks } from '../../workflows/casework/list-tasks.ts';
@@ -16,6 +17,9 @@ export const casework = {
   listTasks,
   listMessages,
   readHistory,
+  keepFile,
+  readOwnFile,
+  readFileOf,
   loadActor,
   readiness,
   exportLines,

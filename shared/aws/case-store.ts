@@ -17,6 +17,7 @@ import type {
   IdempotencyRecord,
   StoredEntry,
 } from '../ports.ts';
+import { claimStore } from './claim-store.ts';
 import { erasable } from './erasure.ts';
 import { driveFrom, entryFrom, type Item, unsealed } from './items.ts';
 import { keys } from './keys.ts';
@@ -39,6 +40,7 @@ export function caseStore(
     client.send(new QueryCommand({ TableName: table, ...input }));
 
   return {
+    ...claimStore(client, table),
     ...listStore(client, table),
     ...outboxStore(client, table),
     ...wakeStore(client, table),

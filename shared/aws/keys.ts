@@ -32,6 +32,8 @@ export const keys = {
   unique: (value: string) => ({ pk: `UNIQUE#${value}`, sk: 'UNIQUE' }),
   /** The answer a person got for a key. */
   idempotency: (person: EntryId, key: string) => ({ pk: `IDEM#${person}#${key}`, sk: 'IDEM' }),
+  /** Until when a person sees a file he brought, whatever comes of it. */
+  claim: (person: EntryId, sha256: string) => ({ pk: `FILE#${person}`, sk: sha256 }),
   /** Undelivered messages of a shard, by the instant they are due. In the base table: the sweeper reads consistently. */
   outbox: (shard: number, notBefore: string, id: string) => ({
     pk: `OUTBOX#${shard}`,

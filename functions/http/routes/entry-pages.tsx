@@ -107,7 +107,7 @@ async function drawEntry(front: Front, c: Ctx, shown: Shown): Promise<Response> 
   ]);
   const earlier = after === 0 ? null : `${path}?after=${Math.max(0, after - EVENTS)}#history`;
   const props: EntryPageProps = {
-    frame: frameFor(front, c, { actor, names, path }),
+    frame: frameFor(front, c, { actor, names, path, filesOf: path }),
     kind,
     view,
     offers,

@@ -46,7 +46,7 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
     attempt: { command: name, input, error, more: moreRows(form), key: kept },
   });
   try {
-    input = await readInput(fieldsOf(spec.input), form, keepFile(front));
+    input = await readInput(fieldsOf(spec.input), form, keepFile(front, actor));
     if (moreRows(form) !== null) return back(null);
     if (key === null) throw new AppError('PreconditionRequired', 'idempotency-key-required');
     const answer = await front.casework.submitCommand(front.workplace, {
@@ -68,8 +68,8 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
 }
 
 const keepFile =
-  (front: Front): KeepFile =>
+  (front: Front, actor: PersonActor): KeepFile =>
   async (file) => {
-    const { sha256 } = await storeAttachment(front, new Uint8Array(await file.arrayBuffer()));
+    const { sha256 } = await storeAttachment(front, actor, new Uint8Array(await file.arrayBuffer()));
     return sha256;
   };
