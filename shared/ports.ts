@@ -186,7 +186,14 @@ export interface TaskRow extends Task {
  */
 export type ListSource =
   | { readonly authority: string; readonly governorate?: string }
-  | { readonly linkedTo: EntryId };
+  | { readonly linkedTo: EntryId; readonly within?: Within };
+
+/** A part of what one holder answers for; of entries in one item only. */
+export interface Within {
+  readonly authority: string;
+  readonly governorate?: string;
+  readonly unit?: EntryId;
+}
 
 /** An open case as the sweeper sees it (P3). */
 export interface OpenCase {

@@ -8,6 +8,7 @@ import { answerFault, answerMethod, answerMissing } from './failures.tsx';
 import type { Env, Front, HttpDeps } from './http-deps.ts';
 import { protection } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
+import { assetPages } from './routes/asset-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { buildPages } from './routes/build-pages.tsx';
@@ -35,6 +36,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
     .route('/', attachmentRoutes(front))
+    .route('/', assetPages(front, cursors))
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))
     .route('/', accountPages(front))

@@ -62,7 +62,12 @@ export function compactHead(write: EntryWrite, revision: number, sealer: Sealer)
       ? {}
       : {
           linkPk: indexes.link.partition(link.id, after.kind, listing.after.open),
-          linkSk: after.id,
+          linkSk: indexes.link.placed(
+            listing.after.authority,
+            listing.after.governorate,
+            listing.after.placement.unit,
+            after.id,
+          ),
         }),
   };
 }

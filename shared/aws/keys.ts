@@ -69,6 +69,14 @@ export const indexes = {
   link: {
     name: 'link',
     partition: (to: EntryId, kind: string, open: boolean) => `${to}#${kind}#${open ? 'open' : 'closed'}`,
+    /** Entries in one item stand by place under their holder, so that a reader with a scope reads only that. */
+    placed: (authority: string, governorate: string, unit: EntryId | undefined, id: EntryId) =>
+      `${authority}#${governorate}#${unit ?? ''}#${id}`,
+    within: (authority: string, governorate?: string, unit?: EntryId) =>
+      [authority, governorate, unit]
+        .filter((part) => part !== undefined)
+        .join('#')
+        .concat('#'),
     /** Unique values of a kind by their last characters. */
     ending: (kind: string, tail: string) => `${kind}#ends#${tail}`,
   },

@@ -102,5 +102,6 @@ export const Facts: FC<{ facts: readonly Fact[]; say: Say; linkTo: LinkTo }> = (
 const ShownValue: FC<{ shown: Shown; say: Say; linkTo: LinkTo }> = ({ shown, say, linkTo }) => {
   if (shown.as === 'option') return <>{say.option(shown.value)}</>;
   if (shown.as === 'text') return <>{shown.text}</>;
+  if (shown.as === 'number') return <bdi dir="ltr">{shown.text}</bdi>;
   return <Value value={shown.value} say={say} linkTo={linkTo} />;
 };

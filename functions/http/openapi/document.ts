@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { EntryId } from '../../../shared/kernel/ids.ts';
+import { CalendarDate } from '../../../shared/kernel/time.ts';
 import type { Registry } from '../../../workflows/registry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
 import { HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
@@ -15,6 +16,9 @@ export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 const IN_PATH = z.object({ id: EntryId });
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
+const AsOn = z.object({
+  on: CalendarDate.optional().describe('Adds `standing`: who answered for it and who owned it on that day.'),
+});
 const KEY = z.object({
   'Idempotency-Key': z.string().min(1).max(100).describe('The same key gives the same answer for 30 days.'),
 });
@@ -196,7 +200,7 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       method: 'get',
       path: `${base}/{id}`,
       summary: 'One',
-      request: { params: IN_PATH },
+      request: { params: IN_PATH, ...(kind.kind === 'asset' ? { query: AsOn } : {}) },
       responses: read(refs.entry, 'As you may see it'),
     },
     {
