@@ -7,6 +7,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../kernel/errors.ts';
 import type { ChainedEvent } from '../kernel/event.ts';
 import { EntryId } from '../kernel/ids.ts';
 import type {
@@ -186,7 +187,7 @@ async function commitSteps(
 ): Promise<CommitOutcome> {
   if (steps.length === 0) return { outcome: 'done' };
   if (steps.length > MAX_ITEMS)
-    throw new Error(`a command of ${steps.length} items cannot be one transaction`);
+    throw new AppError('RuleViolation', 'too-much-at-once', { params: { items: steps.length } });
   try {
     await client.send(new TransactWriteCommand({ TransactItems: steps.map(({ item }) => item) }));
     return { outcome: 'done' };

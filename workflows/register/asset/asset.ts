@@ -91,6 +91,8 @@ export type Asset = Registered & {
     readonly approvals: readonly { readonly as: 'iom' | 'ministry'; readonly by: readonly EntryId[] }[];
   } | null;
   readonly lastSeen: { readonly at: Instant; readonly place: string; readonly seen: boolean } | null;
+  /** Bytes of the events it bears in its own item: many such items must fit into one transaction (P15). */
+  readonly eventBytes: number;
   readonly files: readonly {
     readonly file: string;
     readonly kind: string;

@@ -1,5 +1,7 @@
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
+import { EVENTS_IN_ONE } from '../../../shared/kernel/entry.ts';
 import type { EntryId } from '../../../shared/kernel/ids.ts';
+import { bytesOf } from '../../../shared/kernel/json.ts';
 import { baghdadDate, type CalendarDate } from '../../../shared/kernel/time.ts';
 import { opened, type Recorded } from '../common.ts';
 import type { Asset, AssetEvent, Cause, CustodyLink, Identity, Status } from './asset.ts';
@@ -8,7 +10,18 @@ import type { Holder } from './commands.ts';
 type Event = Recorded<AssetEvent>;
 type EventNamed<Type extends AssetEvent['type']> = Extract<Event, { type: Type }>;
 
+// Number, type, instant, actor, two hashes; and for every field its salt and its digest.
+const ENVELOPE = 380;
+const FIELD = 130;
+
 export function evolve(asset: Asset | null, event: Event): Asset {
+  const next = told(asset, event);
+  if (event.seq > EVENTS_IN_ONE) return next;
+  const bytes = ENVELOPE + FIELD * Object.keys(event.data).length + bytesOf(event.data);
+  return { ...next, eventBytes: (asset?.eventBytes ?? 0) + bytes };
+}
+
+function told(asset: Asset | null, event: Event): Asset {
   if (event.type === 'AssetRegistered') return registered(event);
   const known = opened(asset);
   switch (event.type) {
@@ -134,6 +147,7 @@ function registered(event: EventNamed<'AssetRegistered'>): Asset {
     correction: null,
     writeOff: null,
     lastSeen: null,
+    eventBytes: 0,
     files: [],
   };
 }
