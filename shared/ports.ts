@@ -189,7 +189,14 @@ export interface TaskRow extends Task {
  */
 export type ListSource =
   | { readonly authority: string; readonly governorate?: string }
-  | { readonly linkedTo: EntryId };
+  | { readonly linkedTo: EntryId; readonly within?: Within };
+
+/** A part of what one holder answers for; of entries in one item only. */
+export interface Within {
+  readonly authority: string;
+  readonly governorate?: string;
+  readonly unit?: EntryId;
+}
 
 /** An open case as the sweeper sees it (P3). */
 export interface OpenCase {
@@ -217,6 +224,9 @@ export interface CaseStore {
     execution: string,
   ): Promise<boolean>;
   idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
+  /** The person brought this file and sees it until then. */
+  claimFile(claim: { person: EntryId; sha256: string; until: Instant }): Promise<void>;
+  fileClaim(person: EntryId, sha256: string): Promise<Instant | null>;
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
   history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;

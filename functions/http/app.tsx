@@ -9,6 +9,7 @@ import type { Env, Front, HttpDeps } from './http-deps.ts';
 import { checkPolicy, guard } from './policy.ts';
 import { protection } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
+import { assetPages } from './routes/asset-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { buildPages } from './routes/build-pages.tsx';
@@ -42,6 +43,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', reportRoutes(front))
     .route('/', trailRoutes(front))
     .route('/', attachmentRoutes(front))
+    .route('/', assetPages(front, cursors))
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))
     .route('/', accountPages(front))

@@ -1,4 +1,5 @@
 import { exportLines } from '../../workflows/casework/export-entries.ts';
+import { keepFile, readFileOf, readOwnFile } from '../../workflows/casework/files.ts';
 import { textWarnings } from '../../workflows/casework/free-text.ts';
 import { indicators } from '../../workflows/casework/indicators.ts';
 import { listEntries } from '../../workflows/casework/list-entries.ts';
@@ -20,6 +21,9 @@ export const casework = {
   listTasks,
   listMessages,
   readHistory,
+  keepFile,
+  readOwnFile,
+  readFileOf,
   readPapers,
   readGoods,
   checkPaper,

@@ -6,6 +6,8 @@ import type { Ctx, Front } from './http-deps.ts';
 import { localeFor } from './language.ts';
 import { createSay, type Say } from './wording.ts';
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
 interface NavItem {
   readonly href: string;
   readonly label: string;
@@ -29,6 +31,8 @@ interface FrameOptions {
   readonly names?: ReadonlyMap<string, string>;
   /** Where a posted form came from. */
   readonly path?: string;
+  /** Path of the entry the page is about: the files it names are fetched through it. */
+  readonly filesOf?: string;
   readonly locale?: Locale;
 }
 
@@ -56,6 +60,8 @@ export function frameFor(front: Front, c: Ctx, options: FrameOptions): Frame {
     version: front.version,
     stylesheet: front.assets.assetPath('site.css'),
     linkTo: (id) => {
+      if (DIGEST.test(id))
+        return options.filesOf === undefined ? null : `/api${options.filesOf}/attachments/${id}`;
       const kind = registry.of(id);
       return kind === undefined ? null : `/${kind.collection}/${id}`;
     },

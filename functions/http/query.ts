@@ -12,6 +12,8 @@ export const PageQuery = z.strictObject({ limit, cursor });
 export const ListQuery = z.strictObject({
   open: z.enum(['true', 'false']).optional(),
   forum: EntryId.optional(),
+  /** Who answers for it: a unit, a person or a store. */
+  holder: EntryId.optional(),
   governorate: z
     .string()
     .max(10)
@@ -28,6 +30,8 @@ export const EntryQuery = z.strictObject({
   command: z.string().max(60).optional(),
   done: z.string().max(60).optional(),
   after: z.coerce.number().int().min(0).optional(),
+  /** An asset as it stood on this day. */
+  on: CalendarDate.optional(),
 });
 export const HistoryQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit });
 export const IndicatorQuery = z.strictObject({ asOf: CalendarDate.optional() });
@@ -52,9 +56,10 @@ export function readQuery<T>(c: Ctx, schema: z.ZodType<T>): T {
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** The filter part of a list query, as the use case takes it. */
-export const filterOf = ({ open, forum, governorate, ending }: ListQuery) => ({
+export const filterOf = ({ open, forum, holder, governorate, ending }: ListQuery) => ({
   ...(open === undefined ? {} : { open: open === 'true' }),
   ...(ending === undefined ? {} : { ending }),
   ...(forum === undefined ? {} : { forum }),
+  ...(holder === undefined ? {} : { holder }),
   ...(governorate === undefined ? {} : { governorate }),
 });

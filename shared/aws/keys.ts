@@ -32,6 +32,8 @@ export const keys = {
   unique: (value: string) => ({ pk: `UNIQUE#${value}`, sk: 'UNIQUE' }),
   /** The answer a person got for a key. */
   idempotency: (person: EntryId, key: string) => ({ pk: `IDEM#${person}#${key}`, sk: 'IDEM' }),
+  /** Until when a person sees a file he brought, whatever comes of it. */
+  claim: (person: EntryId, sha256: string) => ({ pk: `FILE#${person}`, sk: sha256 }),
   /** Undelivered messages of a shard, by the instant they are due. In the base table: the sweeper reads consistently. */
   outbox: (shard: number, notBefore: string, id: string) => ({
     pk: `OUTBOX#${shard}`,
@@ -76,6 +78,14 @@ export const indexes = {
   link: {
     name: 'link',
     partition: (to: EntryId, kind: string, open: boolean) => `${to}#${kind}#${open ? 'open' : 'closed'}`,
+    /** Entries in one item stand by place under their holder, so that a reader with a scope reads only that. */
+    placed: (authority: string, governorate: string, unit: EntryId | undefined, id: EntryId) =>
+      `${authority}#${governorate}#${unit ?? ''}#${id}`,
+    within: (authority: string, governorate?: string, unit?: EntryId) =>
+      [authority, governorate, unit]
+        .filter((part) => part !== undefined)
+        .join('#')
+        .concat('#'),
     /** Unique values of a kind by their last characters. */
     ending: (kind: string, tail: string) => `${kind}#ends#${tail}`,
   },

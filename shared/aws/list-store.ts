@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { EntryId } from '../kernel/ids.ts';
-import type { CaseStore, ListRow, ListSource, Message } from '../ports.ts';
+import type { CaseStore, ListRow, ListSource, Message, Within } from '../ports.ts';
 import { type Item, rowFrom, tailOf, taskFrom } from './items.ts';
 import { indexes, keys } from './keys.ts';
 import { nextSource, type PageInput, type Pages, pagesOf, splitCursor } from './pages.ts';
@@ -81,8 +81,12 @@ async function listSources(
 }
 
 function sourceInput(kind: string, source: ListSource, open: boolean): Omit<PageInput, 'limit'> {
-  if ('linkedTo' in source)
-    return { index: 'link', partition: indexes.link.partition(source.linkedTo, kind, open) };
+  if ('linkedTo' in source) {
+    const of = { index: 'link', partition: indexes.link.partition(source.linkedTo, kind, open) } as const;
+    const { within } = source;
+    if (within === undefined) return of;
+    return { ...of, prefix: indexes.link.within(within.authority, within.governorate, within.unit) };
+  }
   const partition = indexes.list.partition(kind, source.authority, open);
   return source.governorate === undefined
     ? { index: 'list', partition }
@@ -91,8 +95,13 @@ function sourceInput(kind: string, source: ListSource, open: boolean): Omit<Page
 
 const isCovered = (row: ListRow, links: readonly string[], source: ListSource): boolean =>
   'linkedTo' in source
-    ? links.includes(source.linkedTo)
+    ? links.includes(source.linkedTo) && (source.within === undefined || isWithin(row, source.within))
     : source.authority === row.authority && (source.governorate ?? row.governorate) === row.governorate;
+
+const isWithin = (row: ListRow, { authority, governorate, unit }: Within): boolean =>
+  authority === row.authority &&
+  (governorate ?? row.governorate) === row.governorate &&
+  (unit === undefined || unit === row.card.unit);
 
 function messageFrom(item: Item): Message {
   const sk = String(item.sk);

@@ -1,9 +1,8 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { addresseeKey, type Task } from '../kernel/entry.ts';
+import { addresseeKey, EVENTS_IN_ONE, type Task } from '../kernel/entry.ts';
 import type { Commit, CommitOutcome, EntryWrite, FactCheck, FiledTask, OutboxMessage } from '../ports.ts';
 import {
   compactHead,
-  EMBEDDED,
   epoch,
   findAttributes,
   headItem,
@@ -109,7 +108,7 @@ function headSteps(write: EntryWrite, { put, table, sealer }: Writers): Step[] {
 
 function eventSteps(write: EntryWrite, commit: Commit, { put, sealer }: Writers): Step[] {
   const { after, events, compact } = write;
-  const own = compact ? events.filter(({ seq }) => seq > EMBEDDED) : events;
+  const own = compact ? events.filter(({ seq }) => seq > EVENTS_IN_ONE) : events;
   const { idempotency } = commit;
   const idem = idempotency === null ? {} : { idem: { person: idempotency.person, key: idempotency.key } };
   return own.map((event) =>

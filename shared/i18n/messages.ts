@@ -1,3 +1,4 @@
+import arAsset from './ar/asset.json' with { type: 'json' };
 import arCommon from './ar/common.json' with { type: 'json' };
 import arDelivery from './ar/delivery.json' with { type: 'json' };
 import arHandover from './ar/handover.json' with { type: 'json' };
@@ -7,6 +8,7 @@ import arProtected from './ar/protected.json' with { type: 'json' };
 import arRegister from './ar/register.json' with { type: 'json' };
 import arPlan from './ar/safety-plan.json' with { type: 'json' };
 import arTrail from './ar/trail.json' with { type: 'json' };
+import ckbAsset from './ckb/asset.json' with { type: 'json' };
 import ckbCommon from './ckb/common.json' with { type: 'json' };
 import ckbDelivery from './ckb/delivery.json' with { type: 'json' };
 import ckbHandover from './ckb/handover.json' with { type: 'json' };
@@ -16,6 +18,7 @@ import ckbProtected from './ckb/protected.json' with { type: 'json' };
 import ckbRegister from './ckb/register.json' with { type: 'json' };
 import ckbPlan from './ckb/safety-plan.json' with { type: 'json' };
 import ckbTrail from './ckb/trail.json' with { type: 'json' };
+import enAsset from './en/asset.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enDelivery from './en/delivery.json' with { type: 'json' };
 import enHandover from './en/handover.json' with { type: 'json' };
@@ -29,6 +32,7 @@ import type { Language } from './languages.ts';
 
 /** Keys of our own pages; tracks and registers bring theirs, found by name at run time. */
 export type MessageKey =
+  | keyof typeof enAsset
   | keyof typeof enCommon
   | keyof typeof enHandover
   | keyof typeof enIdentity
@@ -42,6 +46,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...enBuild,
     ...enRegister,
     ...enPlan,
+    ...enAsset,
     ...enHandover,
     ...enIdentity,
     ...enProtected,
@@ -53,6 +58,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...arBuild,
     ...arRegister,
     ...arPlan,
+    ...arAsset,
     ...arHandover,
     ...arIdentity,
     ...arProtected,
@@ -64,6 +70,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...ckbBuild,
     ...ckbRegister,
     ...ckbPlan,
+    ...ckbAsset,
     ...ckbHandover,
     ...ckbIdentity,
     ...ckbProtected,

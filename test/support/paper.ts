@@ -59,6 +59,8 @@ export class Paper {
       commit: async (commit) => this.commit(commit),
       idempotency: async (person, key) => this.idempotency.get(`${person}#${key}`) ?? null,
       eventsAbout: async () => [],
+      claimFile: unused,
+      fileClaim: unused,
       settle: async () => undefined,
       postpone: async () => undefined,
       loadDrive: unused,

@@ -1,21 +1,12 @@
 import { type Actor, rolesTowards } from '../../shared/kernel/actor.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { ListRow, ListSource, Page, PageRequest } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
-import { mayRead, scopeFilter } from './authorise.ts';
+import { scopeFilter } from './authorise.ts';
+import { endingIn, heldSources, type ListFilter } from './find-entries.ts';
 import { visibleEntry } from './read-entry.ts';
 import type { Workplace } from './workplace.ts';
-
-export interface ListFilter {
-  /** Open entries unless false. */
-  readonly open?: boolean;
-  /** Entries that link to this forum. */
-  readonly forum?: EntryId;
-  /** P-code of a governorate. */
-  readonly governorate?: string;
-  /** The last characters of a number, at least four: VIN, serial number, plate. */
-  readonly ending?: string;
-}
 
 /** Rows of one kind that lie within the reader's scopes; nothing else is ever fetched (design 6). */
 export async function listEntries(
@@ -24,13 +15,13 @@ export async function listEntries(
   actor: Actor,
   { filter, page }: { filter: ListFilter; page: PageRequest },
 ): Promise<Page<ListRow>> {
-  if (filter.ending !== undefined) return endingIn(workplace, kind, actor, filter.ending);
+  if (filter.holder !== undefined && !kind.compact)
+    throw new AppError('InvalidInput', 'filter-not-for-these', {
+      errors: [{ pointer: '/holder', code: 'filter-not-for-these' }],
+    });
+  if (filter.ending !== undefined) return endingIn(workplace, kind, actor, filter);
   if (kind.sealed) return sealedEntries(workplace, kind, actor, { filter, page });
-  const own = scopeFilter(actor, kind);
-  const sources =
-    filter.forum === undefined
-      ? narrow(own, filter.governorate)
-      : await linkedSources(workplace, filter.forum, actor, own);
+  const sources = await sourcesFor(workplace, kind, actor, filter);
   if (sources.length === 0) return { items: [], nextCursor: null };
   return workplace.store.list(kind.kind, sources, filter.open ?? true, page);
 }
@@ -60,29 +51,16 @@ async function sealedEntries(
   return { items: shown, nextCursor };
 }
 
-// Somebody reads six characters out over the telephone: more than a handful of hits would be no answer.
-const HITS = 20;
-
-/** Whatever the reader may see of the entries whose number ends so. */
-async function endingIn(
-  { store, clock }: Workplace,
+async function sourcesFor(
+  workplace: Workplace,
   kind: EntryKind,
   actor: Actor,
-  ending: string,
-): Promise<Page<ListRow>> {
-  const found = await Promise.all(kind.searched(ending).map((tail) => store.endingIn(kind.kind, tail, HITS)));
-  const entries = await Promise.all([...new Set(found.flat())].map((id) => store.load(kind.kind, id)));
-  const now = clock.now();
-  const items = entries.flatMap((entry): ListRow[] => {
-    if (entry === null) return [];
-    const listing = kind.listing(entry.state);
-    if (!mayRead(actor, { kind, state: entry.state, listing, now })) return [];
-    const { id, version } = entry;
-    const { title, authority, governorate, open, card } = listing;
-    const stage = kind.track?.stage(entry.state) ?? null;
-    return [{ id, kind: kind.kind, title, stage, version, authority, governorate, open, card }];
-  });
-  return { items, nextCursor: null };
+  { forum, holder, governorate }: ListFilter,
+): Promise<ListSource[]> {
+  const own = scopeFilter(actor, kind);
+  const narrowed = narrow(own, governorate);
+  if (holder !== undefined) return heldSources(workplace, actor, narrowed, { holder, governorate });
+  return forum === undefined ? narrowed : linkedSources(workplace, forum, actor, own);
 }
 
 /** A forum's own entries, for whoever may see the forum and has any reach into this kind. */

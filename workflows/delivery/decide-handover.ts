@@ -31,6 +31,7 @@ import {
   unitNeeds,
   unitOf,
 } from './policy.ts';
+import { refuseWeight } from './weight.ts';
 
 type Ceremony = DeliveryCommand<'RecordHandover'>;
 
@@ -73,6 +74,9 @@ export function recordHandover(
   const missing = unsigned(lines, command);
   if (missing !== undefined)
     return refuse('recipient-has-not-signed', { pointer: '/received', params: { unit: missing } });
+  const moving = lines.flatMap(({ assets }) => assets.map(({ asset }) => asset));
+  const tooHeavy = refuseWeight(delivery, moving, context, 'ceremony-too-heavy');
+  if (tooHeavy !== null) return tooHeavy;
   const handover = handoverOf(delivery, command, lines, context);
   const deadlines = {
     check: checkDeadline(context, 0),

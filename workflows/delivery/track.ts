@@ -17,6 +17,7 @@ import { allAssets, placementOf, unitNeeds, unitsOf } from './policy.ts';
 import { positionOf } from './position.ts';
 import { tasksOf } from './tasks.ts';
 import { waitsFor } from './waits-for.ts';
+import { acceptedNeeds, assetNeeds } from './weight.ts';
 
 const READERS: readonly Grant[] = [
   'chair o',
@@ -81,6 +82,8 @@ function needs(state: Delivery | null, command: DeliveryCommand): Need[] {
         ...(grant === undefined ? [] : [{ kind: 'grant', id: grant }]),
       ];
     }
+    case 'AllocateAsset':
+      return assetNeeds([...allAssets(state), ...(command.assets ?? [])]);
     case 'SubmitRequest':
     case 'Dispatch':
       return [...unitNeeds(state), ...(state.grant === null ? [] : [{ kind: 'grant', id: state.grant }])];
@@ -88,10 +91,11 @@ function needs(state: Delivery | null, command: DeliveryCommand): Need[] {
     case 'ResolveDiscrepancy':
       return [{ kind: 'certificate-book', id: bookId(state.authority) }];
     case 'RecordHandover':
-      return handoverNeeds(state, command);
+      return [...handoverNeeds(state, command), ...acceptedNeeds(state)];
     case 'HandOverPost':
       return [...postNeeds(state), { kind: 'person', id: command.successor }];
     case 'AcceptPost':
+    case 'RecordEndUseCheck':
       return postNeeds(state);
     case 'Resume':
       return unitNeeds(state);

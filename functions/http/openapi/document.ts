@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { EntryId } from '../../../shared/kernel/ids.ts';
+import { CalendarDate } from '../../../shared/kernel/time.ts';
 import type { Registry } from '../../../workflows/registry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
 import { HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
@@ -14,6 +15,10 @@ type Responses = Path['responses'];
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 const IN_PATH = z.object({ id: EntryId });
+const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
+const AsOn = z.object({
+  on: CalendarDate.optional().describe('Adds `standing`: who answered for it and who owned it on that day.'),
+});
 const KEY = z.object({
   'Idempotency-Key': z.string().min(1).max(100).describe('The same key gives the same answer for 30 days.'),
 });
@@ -147,14 +152,16 @@ const linesPath = (refs: Refs, path: string, summary: string): Path => ({
   ),
 });
 
+const file = { schema: { type: 'string' as const, format: 'binary' } };
+const files = { 'image/jpeg': file, 'image/png': file, 'image/webp': file, 'application/pdf': file };
+
 function attachmentPaths(refs: Refs): Path[] {
-  const file = { schema: { type: 'string' as const, format: 'binary' } };
-  const files = { 'image/jpeg': file, 'image/png': file, 'image/webp': file, 'application/pdf': file };
   return [
     {
       method: 'post',
       path: '/api/attachments',
-      summary: 'Keep a photo or scanned letter of at most 4 MB; sending one twice changes nothing',
+      summary:
+        'Keep a photo (JPEG, PNG, WebP) or a scanned letter (PDF) of at most 4 MB, without what a photo says of place, time and telephone; the digest is that of what is kept',
       tags: ['attachments'],
       request: { body: { required: true, content: files } },
       responses: responses(
@@ -166,9 +173,9 @@ function attachmentPaths(refs: Refs): Path[] {
     {
       method: 'get',
       path: '/api/attachments/{sha256}',
-      summary: 'A kept file',
+      summary: 'A file you brought yourself within the last 24 hours',
       tags: ['attachments'],
-      request: { params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) },
+      request: { params: z.object({ sha256: SHA256 }) },
       responses: responses(refs, { 200: { description: 'The file', content: files } }, READING),
     },
   ];
@@ -195,8 +202,16 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       method: 'get',
       path: `${base}/{id}`,
       summary: 'One',
-      request: { params: IN_PATH },
+      request: { params: IN_PATH, ...(kind.kind === 'asset' ? { query: AsOn } : {}) },
       responses: read(refs.entry, 'As you may see it'),
+    },
+    {
+      ...shared,
+      method: 'get',
+      path: `${base}/{id}/attachments/{sha256}`,
+      summary: 'A file this entry refers to, for whoever may read that',
+      request: { params: IN_PATH.extend({ sha256: SHA256 }) },
+      responses: responses(refs, { 200: { description: 'The file', content: files } }, READING),
     },
     {
       ...shared,

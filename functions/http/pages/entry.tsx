@@ -86,7 +86,7 @@ export function EntryPage(props: EntryPageProps) {
   );
 }
 
-const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) => (
+export const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) => (
   <>
     <p class="kicker">
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
@@ -115,7 +115,7 @@ interface DoneProps {
   readonly offers: readonly Offer[];
 }
 
-const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
+export const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
   <section class="done" role="status">
     <strong>{say.t('done.title')}</strong>
     <p>
@@ -147,7 +147,7 @@ const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
   );
 };
 
-const Offers: FC<EntryPageProps> = (props) => {
+export const Offers: FC<EntryPageProps> = (props) => {
   const { frame, view, offers } = props;
   const { say } = frame;
   if (offers.length === 0)

@@ -3,6 +3,7 @@ import type { ListRow, Page } from '../../../shared/ports.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
+import { ASSET, WHERE } from '../holdings/words.ts';
 import { NextPage } from './queue.tsx';
 
 interface ListProps {
@@ -24,6 +25,13 @@ export function ListPage({ frame, kind, rows, open, mayOpen }: ListProps) {
         <p>
           <a class="button" href={`${base}/new`}>
             {say.t('list.new', { name: say.kind(kind.kind) })}
+          </a>
+        </p>
+      ) : null}
+      {kind.kind === ASSET ? (
+        <p>
+          <a class="button quiet" href={WHERE}>
+            {say.t('where.title')}
           </a>
         </p>
       ) : null}
@@ -82,6 +90,11 @@ export function RegisterPage({ frame, kinds }: { frame: Frame; kinds: readonly E
     <Layout frame={frame} title={say.t('register.title')}>
       <h1>{say.t('register.title')}</h1>
       <p class="lead">{say.t('register.lead')}</p>
+      <p>
+        <a class="button quiet" href={WHERE}>
+          {say.t('where.title')}
+        </a>
+      </p>
       <ul class="doors">
         {kinds.map(({ kind, collection }) => (
           <li>

@@ -127,7 +127,7 @@ const PrintSection: FC<PrintSectionProps> = ({ section, other, says, linkTo }) =
                   {shown.as === 'option' ? (
                     <Both says={says} of={(one) => one.option(shown.value)} />
                   ) : (
-                    <Value value={shown.as === 'text' ? shown.text : shown.value} say={say} linkTo={linkTo} />
+                    <Value value={'text' in shown ? shown.text : shown.value} say={say} linkTo={linkTo} />
                   )}
                 </td>
                 <td class="label" lang={second.locale.language} dir={second.dir}>

@@ -1,42 +1,65 @@
 import { Hono } from 'hono';
-import { AppError } from '../../../shared/kernel/errors.ts';
+import type { Actor } from '../../../shared/kernel/actor.ts';
+import type { SentFile } from '../../../workflows/casework/files.ts';
 import { readBytes } from '../body.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
-import { sniff } from '../media.ts';
+import { cleanFile } from '../media/clean.ts';
+import { isNotModified } from '../preconditions.ts';
 import { NoQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
+import { idOf, kindOf } from './entries.ts';
 
 const ATTACHMENT_LIMIT = 4 * 1024 * 1024;
 
-/** Photos and scanned letters, named by the SHA-256 of their content; sending one twice changes nothing. */
+/** Photos and scanned letters, named by the SHA-256 of what is kept; sending one twice changes nothing. */
 export const attachmentRoutes = (front: Front) =>
   new Hono<Env>()
     .post('/api/attachments', async (c) => {
-      await signedIn(front, c);
+      const actor = await signedIn(front, c);
       readQuery(c, NoQuery);
       const content = await readBytes(c, ATTACHMENT_LIMIT);
-      return c.json(await storeAttachment(front, content), 201);
+      return c.json(await storeAttachment(front, actor, content), 201);
     })
-    .get('/api/attachments/:sha256', (c) => sendAttachment(front, c));
+    .get('/api/attachments/:sha256', async (c) => {
+      const actor = await signedIn(front, c);
+      readQuery(c, NoQuery);
+      const sha256 = c.req.param('sha256');
+      return sendFile(c, sha256, () => front.casework.readOwnFile(front.workplace, actor, sha256));
+    })
+    .get('/api/:collection/:id/attachments/:sha256', async (c) => {
+      const actor = await signedIn(front, c);
+      readQuery(c, NoQuery);
+      const entry = { kind: kindOf(front, c), id: idOf(c) };
+      const sha256 = c.req.param('sha256');
+      return sendFile(c, sha256, () => front.casework.readFileOf(front.workplace, entry, actor, sha256));
+    });
 
-/** Keep a file of a known kind; throws UnsupportedMedia. */
-export async function storeAttachment(front: Front, content: Uint8Array) {
-  const mediaType = sniff(content);
-  if (mediaType === null) throw new AppError('UnsupportedMedia', 'unsupported-file');
-  return front.workplace.attachments.put(content, mediaType);
-}
+/** Keep a file of a known kind without what it says beside its picture; throws UnsupportedMedia, TooLarge. */
+export const storeAttachment = async (front: Front, actor: Actor, content: Uint8Array) =>
+  front.casework.keepFile(front.workplace, actor, cleanFile(content));
 
-async function sendAttachment(front: Front, c: Ctx): Promise<Response> {
-  await signedIn(front, c);
-  readQuery(c, NoQuery);
-  const sha256 = c.req.param('sha256') ?? '';
-  const found = /^[0-9a-f]{64}$/.test(sha256) ? await front.workplace.attachments.get(sha256) : null;
-  if (found === null) throw new AppError('NotFound', 'not-found');
-  c.header('Content-Type', found.mediaType);
-  c.header('Content-Disposition', `inline; filename="${sha256.slice(0, 12)}"`);
+const ENDING: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'application/pdf': 'pdf',
+};
+
+/** Every time somebody asks it is asked whether he may; a copy on his own device saves only the way. */
+async function sendFile(c: Ctx, sha256: string, read: () => Promise<SentFile>): Promise<Response> {
+  const { content, mediaType } = await read();
+  const shown = mediaType === 'application/pdf' ? 'attachment' : 'inline';
+  c.header('Content-Type', mediaType);
+  c.header(
+    'Content-Disposition',
+    `${shown}; filename="${sha256.slice(0, 12)}.${ENDING[mediaType] ?? 'bin'}"`,
+  );
+  c.header('X-Content-Type-Options', 'nosniff');
   // Whatever the file is, it runs nothing here.
   c.header('Content-Security-Policy', "default-src 'none'; sandbox");
-  c.header('Cache-Control', 'private, max-age=31536000, immutable');
-  c.header('ETag', `"${sha256}"`);
-  return c.body(new Uint8Array(found.content));
+  c.header('Cache-Control', 'private, no-cache');
+  c.header('Vary', 'Authorization, Cookie');
+  const tag = `"${sha256}"`;
+  c.header('ETag', tag);
+  return isNotModified(c, tag) ? c.body(null, 304) : c.body(new Uint8Array(content));
 }

@@ -7,6 +7,7 @@ import type { Attempt } from '../forms/attempt.ts';
 import { choicesFor } from '../forms/choices.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import { frameFor } from '../frame.ts';
+import { ownPage } from '../holdings/own-page.tsx';
 import type { Ctx, Env, Front } from '../http-deps.ts';
 import { localeFor } from '../language.ts';
 import { EntryPage, type EntryPageProps } from '../pages/entry.tsx';
@@ -89,6 +90,7 @@ interface Shown {
   readonly command?: string | undefined;
   readonly done?: string | undefined;
   readonly after?: number | undefined;
+  readonly on?: string | undefined;
   readonly attempt?: Outcome['attempt'];
 }
 
@@ -107,7 +109,7 @@ async function drawEntry(front: Front, c: Ctx, shown: Shown): Promise<Response> 
   ]);
   const earlier = after === 0 ? null : `${path}?after=${Math.max(0, after - EVENTS)}#history`;
   const props: EntryPageProps = {
-    frame: frameFor(front, c, { actor, names, path }),
+    frame: frameFor(front, c, { actor, names, path, filesOf: path }),
     kind,
     view,
     offers,
@@ -118,7 +120,8 @@ async function drawEntry(front: Front, c: Ctx, shown: Shown): Promise<Response> 
     printable: isPrintable(kind, view),
   };
   c.header('Cache-Control', 'no-store');
-  return c.html(EntryPage(props), statusOfAttempt(attempt));
+  const own = await ownPage(front, actor, props, shown.on);
+  return c.html(own ?? EntryPage(props), statusOfAttempt(attempt));
 }
 
 // Everything an event names, without its digests.

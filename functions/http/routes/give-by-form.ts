@@ -51,7 +51,7 @@ export async function giveByForm(front: Front, c: Ctx, given: Given): Promise<Ou
     attempt: { command: name, input, error, more: moreRows(form), warnings: [], key: null, ...more },
   });
   try {
-    const files = keepFiles(front);
+    const files = keepFiles(front, actor);
     input = await readInput(fieldsOf(spec.input), form, files.keep);
     // A file that cannot be kept takes none of the words with it.
     if (files.refused !== null) throw files.refused;
@@ -83,12 +83,12 @@ function warningsOf(front: Front, kind: EntryKind, name: string, input: unknown)
   return kind.impersonal ? [] : front.casework.textWarnings(kind, kind.parse(name, input));
 }
 
-function keepFiles(front: Front): { keep: KeepFile; refused: AppError | null } {
+function keepFiles(front: Front, actor: PersonActor): { keep: KeepFile; refused: AppError | null } {
   const files: ReturnType<typeof keepFiles> = {
     refused: null,
     async keep(file, path) {
       try {
-        return (await storeAttachment(front, new Uint8Array(await file.arrayBuffer()))).sha256;
+        return (await storeAttachment(front, actor, new Uint8Array(await file.arrayBuffer()))).sha256;
       } catch (fault) {
         const error = expected(fault);
         if (error?.name !== 'UnsupportedMedia') throw fault;

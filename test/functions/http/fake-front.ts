@@ -157,6 +157,9 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
       ],
       nextCursor: null,
     }),
+    keepFile: async ({ attachments }, _, { content, mediaType }) => attachments.put(content, mediaType),
+    readOwnFile: async ({ attachments }, _, sha256) => found(await attachments.get(sha256)),
+    readFileOf: async ({ attachments }, _entry, _actor, sha256) => found(await attachments.get(sha256)),
     readHistory: async () => ({ items: [event(1), event(2), event(3)], nextAfter: null }),
     readPapers: async () => [],
     readGoods: async () => new Map(),
@@ -172,6 +175,11 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
     ...changes,
   };
   return recorded(casework, calls);
+}
+
+function found<T>(file: T | null): T {
+  if (file === null) throw new AppError('NotFound', 'not-found');
+  return file;
 }
 
 function recorded(casework: Casework, calls: Calls): Casework {

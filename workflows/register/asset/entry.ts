@@ -24,7 +24,8 @@ export function uniqueOf({
 
 function listing(asset: Asset): Listing {
   const { class: kind, make, model, vin, serial, plate, status, condition, holder } = asset;
-  const { governorate, authority, title, reservedFor } = asset;
+  const { governorate, authority, title, reservedFor, unit, custody } = asset;
+  const held = custody.at(-1);
   return {
     title: [make, model, plate ?? serial ?? vin].filter((part) => part !== undefined).join(' '),
     authority,
@@ -41,6 +42,10 @@ function listing(asset: Asset): Listing {
       status,
       condition,
       holder: holder.id,
+      holderKind: holder.kind,
+      since: held?.from ?? null,
+      place: held?.place ?? null,
+      unit,
       title,
     },
     links: [{ rel: 'holder', id: holder.id }],
