@@ -48,6 +48,8 @@ export function readCsv(text: string): Sheet {
   const delimiter = named ?? likeliest(rest);
   const records = recordsOf(rest, delimiter);
   const widest = records.reduce((most, record) => Math.max(most, record.length), 0);
+  // One column of words is any text at all.
+  if (widest < 2) throw sheetError('unsupported-file');
   if (widest > SHEET_LIMITS.columns) throw tooLarge('sheet-columns', SHEET_LIMITS.columns);
   if (records.some((record) => record.some((field) => field.length > SHEET_LIMITS.text)))
     throw tooLarge('sheet-text', SHEET_LIMITS.text);

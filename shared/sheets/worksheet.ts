@@ -1,3 +1,4 @@
+import { fromXml } from './characters.ts';
 import { restored } from './formula.ts';
 import { damaged, SHEET_LIMITS, tooLarge } from './limits.ts';
 import { dateText } from './serial-date.ts';
@@ -106,10 +107,10 @@ function cellOf(draft: Draft, book: Workbook): Cell | null {
 function shown({ type, style, value }: Draft, book: Workbook): Pick<Cell, 'kind' | 'text'> {
   switch (type) {
     case 's':
-      return { kind: 'text', text: restored(book.strings[Number(value)] ?? '') };
+      return { kind: 'text', text: restored(fromXml(book.strings[Number(value)] ?? '')) };
     case 'str':
     case 'inlineStr':
-      return { kind: 'text', text: restored(value) };
+      return { kind: 'text', text: restored(fromXml(value)) };
     case 'b':
       return { kind: 'text', text: isTrue(value) ? 'TRUE' : 'FALSE' };
     case 'e':

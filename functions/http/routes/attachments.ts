@@ -19,10 +19,15 @@ export const attachmentRoutes = (front: Front) =>
     })
     .get('/api/attachments/:sha256', (c) => sendAttachment(front, c));
 
+/** The type of a spreadsheet that can be read; its parser is loaded when somebody sends one. */
+async function sheetTypeOf(content: Uint8Array): Promise<string> {
+  const { mediaTypeOf, readSheets } = await import('../../../shared/sheets/read.ts');
+  return mediaTypeOf(readSheets(content));
+}
+
 /** Keep a file of a known kind; throws UnsupportedMedia. */
 export async function storeAttachment(front: Front, content: Uint8Array) {
-  const mediaType = sniff(content);
-  if (mediaType === null) throw new AppError('UnsupportedMedia', 'unsupported-file');
+  const mediaType = sniff(content) ?? (await sheetTypeOf(content));
   return front.workplace.attachments.put(content, mediaType);
 }
 
@@ -33,10 +38,17 @@ async function sendAttachment(front: Front, c: Ctx): Promise<Response> {
   const found = /^[0-9a-f]{64}$/.test(sha256) ? await front.workplace.attachments.get(sha256) : null;
   if (found === null) throw new AppError('NotFound', 'not-found');
   c.header('Content-Type', found.mediaType);
-  c.header('Content-Disposition', `inline; filename="${sha256.slice(0, 12)}"`);
+  c.header('Content-Disposition', dispositionOf(found.mediaType, sha256.slice(0, 12)));
   // Whatever the file is, it runs nothing here.
   c.header('Content-Security-Policy', "default-src 'none'; sandbox");
   c.header('Cache-Control', 'private, max-age=31536000, immutable');
   c.header('ETag', `"${sha256}"`);
   return c.body(new Uint8Array(found.content));
 }
+
+const dispositionOf = (mediaType: string, name: string): string => {
+  if (mediaType === 'text/csv') return `attachment; filename="${name}.csv"`;
+  return mediaType.includes('spreadsheet')
+    ? `attachment; filename="${name}.xlsx"`
+    : `inline; filename="${name}"`;
+};
