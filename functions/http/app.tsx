@@ -14,7 +14,10 @@ import { buildPages } from './routes/build-pages.tsx';
 import { docsPages } from './routes/docs-pages.tsx';
 import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importPages } from './routes/import-pages.tsx';
+import { importRoutes } from './routes/imports.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
@@ -35,10 +38,13 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
     .route('/', attachmentRoutes(front))
+    .route('/', exportRoutes(front))
+    .route('/', importRoutes(front))
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))
     .route('/', accountPages(front))
     .route('/', buildPages(front))
+    .route('/', importPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))
     .route('/', entryPages(front));

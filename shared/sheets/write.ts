@@ -7,7 +7,7 @@ import { SHEET_LIMITS } from './limits.ts';
 /** A cell to be written. A text that could be taken for a formula is written so that nobody calculates it (T28). */
 export interface Written {
   readonly value: string | number | null;
-  /** `date`: the text is a calendar date; `digits`: a number in a cell that keeps whatever is typed as text. */
+  /** `date`: the text is a calendar date; `digits`: whatever is typed into the cell stays as it is typed. */
   readonly as?: 'date' | 'digits';
   readonly look?: 'head' | 'bad' | 'changed';
   readonly columns?: number;
@@ -50,14 +50,16 @@ export async function writeXlsx({
 }
 
 function excelCell({ value, as, look, columns = 1, rows = 1 }: Written): ExcelRow[number] {
-  const style = look === undefined ? {} : LOOKS[look];
-  const span = columns > 1 || rows > 1 ? { columnSpan: columns, rowSpan: rows } : {};
-  if (value === null) return look === undefined ? null : { ...style, ...span };
-  if (typeof value === 'number')
-    return { value, type: Number, ...(as === 'digits' ? { format: '@' } : {}), ...style, ...span };
-  if (as === 'date') return { value: new Date(value), type: Date, format: 'yyyy-mm-dd', ...style, ...span };
-  const text = inXml(neutral(value.slice(0, SHEET_LIMITS.text - 1)));
-  return { value: text, type: String, wrap: value.length > 40, ...style, ...span };
+  const style = {
+    ...(look === undefined ? {} : LOOKS[look]),
+    ...(as === 'digits' ? { format: '@' } : {}),
+    ...(columns > 1 || rows > 1 ? { columnSpan: columns, rowSpan: rows } : {}),
+  };
+  if (value === null) return Object.keys(style).length === 0 ? null : style;
+  if (typeof value === 'number') return { value, type: Number, ...style };
+  if (as === 'date') return { value: new Date(value), type: Date, format: 'yyyy-mm-dd', ...style };
+  const text = inXml(neutral(value)).slice(0, SHEET_LIMITS.text);
+  return { value: text, type: String, wrap: value.length > 40, ...style };
 }
 
 /** A CSV file that spreadsheet programs open in the right script: UTF-8 with its mark. */

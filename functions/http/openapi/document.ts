@@ -3,13 +3,11 @@ import { z } from 'zod';
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import type { Registry } from '../../../workflows/registry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
-import { HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
+import { ExportQuery, HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
 import { SessionInput } from '../routes/me.ts';
+import { type Path, type Paths, READING, responses } from './parts.ts';
 import * as shapes from './schemas.ts';
-
-type Paths = OpenAPIHono['openAPIRegistry'];
-type Path = Parameters<Paths['registerPath']>[0];
-type Responses = Path['responses'];
+import { importPaths, tablePath, withUpload } from './sheets.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
@@ -36,7 +34,6 @@ export const STATUS_TEXTS: Readonly<Record<number, string>> = {
   429: 'Too many requests',
   503: 'Not available now; Retry-After says when',
 };
-const READING = [400, 401, 403, 404, 503];
 const CHANGING = [400, 401, 403, 404, 409, 413, 415, 422, 428, 429, 503];
 
 /** The OpenAPI 3.1 document of this installation, from the schemas of every command of its registry. */
@@ -89,11 +86,6 @@ function registerProblems(paths: Paths) {
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-function responses(refs: Refs, success: Responses, statuses: readonly number[]): Responses {
-  const problems = statuses.map((status) => [status, refs.problems.get(status)]);
-  return { ...success, ...Object.fromEntries(problems) };
-}
-
 function ownPaths(refs: Refs): Path[] {
   const get = (path: string, summary: string, schema: z.ZodType, query?: z.ZodObject): Path => ({
     method: 'get',
@@ -115,7 +107,10 @@ function ownPaths(refs: Refs): Path[] {
       tags: ['reports'],
     },
     exportPath(refs),
+    tablePath('/api/indicators/export/{format}', 'Counts for a date, as a file', refs, IndicatorQuery),
+    tablePath('/api/tasks/export/{format}', 'What waits for me, as a file', refs),
     ...attachmentPaths(refs),
+    ...importPaths(refs),
   ];
 }
 
@@ -187,7 +182,7 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       request: { query: ListQuery },
       responses: read(page(refs.row), 'A page of them'),
     },
-    openPath(kind, refs),
+    withUpload(kind, openPath(kind, refs)),
     {
       ...shared,
       method: 'get',
@@ -204,6 +199,8 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       request: { params: IN_PATH, query: HistoryQuery },
       responses: read(z.object({ items: z.array(refs.event), nextAfter: z.int().nullable() }), 'Events'),
     },
+    { ...tablePath(`${base}/export/{format}`, 'The whole list, as a file', refs, ExportQuery), ...shared },
+    { ...tablePath(`${base}/{id}/history/export/{format}`, 'Its history, as a file', refs), ...shared },
     ...commands.map(([name, spec]) => commandPath(kind, name, spec, refs)),
   ];
 }

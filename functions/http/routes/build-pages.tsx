@@ -53,7 +53,7 @@ async function portfolio(front: Front, c: Ctx): Promise<Response> {
   const mayOpen =
     kind.commands[kind.opens]?.who.some((who) => who !== 'named' && roles.includes(who)) ?? false;
   c.header('Cache-Control', 'no-store');
-  return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), rows, mayOpen }));
+  return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), kind, rows, mayOpen }));
 }
 
 async function allRows(front: Front, kind: EntryKind, actor: PersonActor, most: number): Promise<ListRow[]> {

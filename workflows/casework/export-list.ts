@@ -1,0 +1,83 @@
+import type { PersonActor, Role } from '../../shared/kernel/actor.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
+import type { ChainedEvent } from '../../shared/kernel/event.ts';
+import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { ListRow, Page, PageRequest, TaskRow } from '../../shared/ports.ts';
+import type { EntryKind } from '../track.ts';
+import { type ListFilter, listEntries } from './list-entries.ts';
+import { listTasks } from './list-tasks.ts';
+import { readHistory } from './read-history.ts';
+import type { Workplace } from './workplace.ts';
+
+/** Rows of one export: some 5 MB of a wide list, below what a Lambda may answer and a phone may open (setting). */
+const MOST = 10_000;
+const PAGE = 100;
+
+/** Taking a whole list away is more than looking at it: who may, where it is not everybody who reads it. */
+const EXPORTERS: Readonly<Record<string, readonly Role[]>> = {
+  'safety-plan': ['ministry', 'iom-field', 'iom-manager', 'auditor'],
+  'office-build': ['ministry', 'iom-field', 'iom-manager', 'auditor'],
+  asset: ['logistics', 'logistics-central', 'ministry', 'iom-field', 'iom-manager', 'auditor'],
+};
+
+const exportersOf = ({ kind, readers }: EntryKind): readonly Role[] | 'everyone' =>
+  EXPORTERS[kind] ?? readers;
+
+export function mayExport(kind: EntryKind, { assignments }: PersonActor): boolean {
+  const roles = exportersOf(kind);
+  return roles === 'everyone' || assignments.some(({ role }) => roles.includes(role));
+}
+
+/** The rows of a list as its page shows them, all of them, within the scopes of the roles that may export. */
+export async function exportList(
+  workplace: Workplace,
+  kind: EntryKind,
+  actor: PersonActor,
+  filter: ListFilter,
+): Promise<readonly ListRow[]> {
+  if (!mayExport(kind, actor)) throw new AppError('Forbidden', 'forbidden');
+  const roles = exportersOf(kind);
+  const assignments = actor.assignments.filter(({ role }) => roles === 'everyone' || roles.includes(role));
+  const rows = await all((page) => listEntries(workplace, kind, { ...actor, assignments }, { filter, page }));
+  return logged(workplace, actor, kind.collection, rows);
+}
+
+/** Everything that waits for this person. */
+export const exportTasks = async (workplace: Workplace, actor: PersonActor): Promise<readonly TaskRow[]> =>
+  logged(workplace, actor, 'tasks', await all((page) => listTasks(workplace, actor, page)));
+
+/** Every event of an entry, for whoever may read it. */
+export async function exportHistory(
+  workplace: Workplace,
+  entry: { readonly kind: EntryKind; readonly id: EntryId },
+  actor: PersonActor,
+): Promise<readonly ChainedEvent[]> {
+  const events = await all(async ({ cursor, limit }) => {
+    const after = Number(cursor ?? 0);
+    const { items, nextAfter } = await readHistory(workplace, entry, actor, { after, limit });
+    return { items, nextCursor: nextAfter === null ? null : String(nextAfter) };
+  });
+  return logged(workplace, actor, `${entry.kind.collection}/history`, events);
+}
+
+/** Page by page; more rows than a file should have are refused before they fill the memory. */
+async function all<Row>(read: (page: PageRequest) => Promise<Page<Row>>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: Page<Row> = await read({ limit: PAGE, cursor });
+    rows.push(...page.items);
+    if (rows.length > MOST) throw new AppError('TooLarge', 'export-too-large', { params: { limit: MOST } });
+    cursor = page.nextCursor;
+    if (cursor === null) return rows;
+  }
+}
+
+function logged<Row>(
+  { log }: Workplace,
+  actor: PersonActor,
+  list: string,
+  rows: readonly Row[],
+): readonly Row[] {
+  log.info('list.exported', { list, rows: rows.length, person: actor.id });
+  return rows;
+}
