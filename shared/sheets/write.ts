@@ -55,6 +55,7 @@ function excelCell({ value, as, look, columns = 1, rows = 1 }: Written): ExcelRo
     ...(as === 'digits' ? { format: '@' } : {}),
     ...(columns > 1 || rows > 1 ? { columnSpan: columns, rowSpan: rows } : {}),
   };
+  if (value === null && as === 'digits') return { value: '', type: String, ...style };
   if (value === null) return Object.keys(style).length === 0 ? null : style;
   if (typeof value === 'number') return { value, type: Number, ...style };
   if (as === 'date') return { value: new Date(value), type: Date, format: 'yyyy-mm-dd', ...style };

@@ -1,4 +1,4 @@
-import type { Cell, Sheet } from '../../../shared/sheets/sheet.ts';
+import type { Cell, Row, Sheet } from '../../../shared/sheets/sheet.ts';
 import { columnName, columnNumber } from '../../../shared/sheets/sheet.ts';
 import type { Written, WrittenSheet } from '../../../shared/sheets/write.ts';
 import type { ImportRead } from '../../../workflows/casework/read-import.ts';
@@ -36,11 +36,13 @@ export function problemsSheet(read: NonNullable<ImportRead['read']>, say: Say): 
   const last = Math.max(head + 1, sheet.rows.at(-1)?.number ?? 1);
   const digits = [...(intake.list.columns?.fields ?? [])].filter(([, field]) => NUMBERS.includes(field));
   const page: Page = {
-    sheet,
+    cells: new Map(sheet.rows.map(({ number, cells }) => [number, cells])),
     findings,
+    weights: gravest(findings),
     head,
     width,
     digits: new Set(digits.map(([column]) => column)),
+    spans: spansOf(sheet, width, last),
   };
   const rows = Array.from({ length: last }, (_, n) => [
     ...rowCells(page, n + 1),
@@ -56,27 +58,60 @@ export function problemsSheet(read: NonNullable<ImportRead['read']>, say: Say): 
 }
 
 interface Page {
-  readonly sheet: Sheet;
+  readonly cells: ReadonlyMap<number, Row['cells']>;
   readonly findings: readonly Finding[];
+  /** By cell, the gravest of what is said of it. */
+  readonly weights: ReadonlyMap<string, Finding['weight']>;
   /** Number of the row with the headings. */
   readonly head: number;
   readonly width: number;
   /** Columns of VIN, serial number and plate. */
   readonly digits: ReadonlySet<string>;
+  /** By cell, the merged range that begins there; null for a cell that one covers. */
+  readonly spans: ReadonlyMap<string, Span | null>;
 }
 
+type Span = Required<Pick<Written, 'columns' | 'rows'>>;
+
+function gravest(findings: readonly Finding[]): Map<string, Finding['weight']> {
+  const weights = new Map<string, Finding['weight']>();
+  for (const { cell, weight } of findings) if (weights.get(cell) !== 'error') weights.set(cell, weight);
+  return weights;
+}
+
+/** Merged ranges that lie within the list; of two that overlap, as none should, the first. */
+function spansOf({ merges }: Sheet, width: number, last: number): Map<string, Span | null> {
+  const spans = new Map<string, Span | null>();
+  for (const { top, left, right, bottom } of merges) {
+    const columns = Math.min(right, width) - left + 1;
+    const rows = Math.min(bottom, last) - top + 1;
+    if (columns < 1 || rows < 1) continue;
+    const inside = Array.from({ length: columns * rows }, (_, n) => {
+      const column = columnName(left + (n % columns));
+      return `${column}${top + Math.floor(n / columns)}`;
+    });
+    if (inside.some((cell) => spans.has(cell))) continue;
+    for (const [n, cell] of inside.entries()) spans.set(cell, n === 0 ? { columns, rows } : null);
+  }
+  return spans;
+}
+
+const COVERED: Written = { value: null };
+
 function rowCells(page: Page, number: number): Written[] {
-  const cells = page.sheet.rows.find((row) => row.number === number)?.cells;
+  const cells = page.cells.get(number);
   return Array.from({ length: page.width }, (_, n) => {
     const column = columnName(n + 1);
+    const span = page.spans.get(`${column}${number}`);
+    if (span === null) return COVERED;
     const cell = cells?.get(column);
     const isDigits = number > page.head && page.digits.has(column);
-    const written = cell === undefined ? { value: null } : asWritten(cell);
+    const written = cell === undefined ? COVERED : asWritten(cell);
     return {
       ...written,
       ...(isDigits && written.as === undefined ? { as: 'digits' as const } : {}),
       ...lookOf(page, `${column}${number}`),
-      ...spanOf(page, number, n + 1),
+      ...span,
     };
   });
 }
@@ -87,20 +122,10 @@ function asWritten({ kind, text }: Cell): Written {
   return kind === 'date' ? { value: text.slice(0, 10), as: 'date' } : { value: text };
 }
 
-function lookOf({ findings }: Page, cell: string): Pick<Written, 'look'> {
-  const weights = findings.filter((one) => one.cell === cell).map(({ weight }) => weight);
-  if (weights.includes('error')) return { look: 'bad' };
-  return weights.includes('change') ? { look: 'changed' } : {};
-}
-
-function spanOf({ sheet, width }: Page, row: number, column: number): Pick<Written, 'columns' | 'rows'> {
-  const merge = sheet.merges.find(({ top, left }) => top === row && left === column);
-  if (merge === undefined) return {};
-  const last = sheet.rows.at(-1)?.number ?? row;
-  return {
-    columns: Math.min(merge.right, width) - column + 1,
-    rows: Math.min(merge.bottom, last) - row + 1,
-  };
+function lookOf({ weights }: Page, cell: string): Pick<Written, 'look'> {
+  const weight = weights.get(cell);
+  if (weight === 'error') return { look: 'bad' };
+  return weight === 'change' ? { look: 'changed' } : {};
 }
 
 /** The row of headings bears the name of the column, so what is wrong with them stands below it. */
