@@ -84,7 +84,9 @@ const SHEETS = '.xlsx,.csv,.tsv,.txt,text/csv';
 
 export const FileField: FC<Place & { multiple?: boolean }> = (place) => {
   const { path, value, drawing, multiple = false } = place;
-  const kept = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+  const kept = (Array.isArray(value) ? value : [value]).filter(
+    (one) => typeof one === 'string' && one !== '',
+  );
   const isList = drawing.kind === 'asset-import';
   const hint = isList ? drawing.say.text({ key: 'import.file-hint' }) : drawing.say.t('form.file-hint');
   const { required, ...own } = attributes(place, hint);

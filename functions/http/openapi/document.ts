@@ -7,7 +7,7 @@ import { ExportQuery, HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from 
 import { SessionInput } from '../routes/me.ts';
 import { type Path, type Paths, READING, responses } from './parts.ts';
 import * as shapes from './schemas.ts';
-import { importPaths, tablePath, withUpload } from './sheets.ts';
+import { importPaths, tablePath, withUpload, XLSX } from './sheets.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
@@ -142,12 +142,13 @@ const exportPath = (refs: Refs): Path => ({
 
 function attachmentPaths(refs: Refs): Path[] {
   const file = { schema: { type: 'string' as const, format: 'binary' } };
-  const files = { 'image/jpeg': file, 'image/png': file, 'image/webp': file, 'application/pdf': file };
+  const photos = { 'image/jpeg': file, 'image/png': file, 'image/webp': file, 'application/pdf': file };
+  const files = { ...photos, [XLSX]: file, 'text/csv': file };
   return [
     {
       method: 'post',
       path: '/api/attachments',
-      summary: 'Keep a photo or scanned letter of at most 4 MB; sending one twice changes nothing',
+      summary: 'Keep a photo, letter or spreadsheet of at most 4 MB; sending one twice changes nothing',
       tags: ['attachments'],
       request: { body: { required: true, content: files } },
       responses: responses(

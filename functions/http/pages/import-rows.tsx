@@ -7,8 +7,8 @@ import type { Say } from '../wording.ts';
 
 type Read = NonNullable<ImportRead['read']>;
 
-// Some twelve rows with what is said of them keep the page below 15 KB.
-const SHOWN = 12;
+// Ten rows with all that can be said of them keep the page below 15 KB.
+const SHOWN = 10;
 
 interface RowsProps {
   readonly say: Say;
@@ -74,6 +74,8 @@ function rowsOf({ intake, findings }: Read): ReadRow[] {
   return rows.sort((a, b) => gravest(a) - gravest(b) || a.number - b.number);
 }
 
+const DIGITS = new Set(['vin', 'serial', 'receivedOn']);
+
 const RowCard: FC<{ say: Say; row: ReadRow }> = ({ say, row: { number, item, findings } }) => (
   <li class={findings.some(({ weight }) => weight === 'error') ? 'overdue' : undefined} id={`row-${number}`}>
     <h3>{say.text({ key: 'import.row', params: { row: number } })}</h3>
@@ -82,7 +84,11 @@ const RowCard: FC<{ say: Say; row: ReadRow }> = ({ say, row: { number, item, fin
         {Object.entries(item.fields).map(([field, value], n) => (
           <>
             {n === 0 ? '' : ' · '}
-            {field === 'class' ? say.option(value) : <bdi>{value}</bdi>}
+            {field === 'class' ? (
+              say.option(value)
+            ) : (
+              <bdi dir={DIGITS.has(field) ? 'ltr' : undefined}>{value}</bdi>
+            )}
           </>
         ))}
       </p>
@@ -97,7 +103,7 @@ const RowCard: FC<{ say: Say; row: ReadRow }> = ({ say, row: { number, item, fin
 
 /** What was written and what is read, side by side. */
 const Change: FC<{ say: Say; finding: Finding }> = ({ say, finding: { weight, from, to } }) => {
-  if (from === undefined) return null;
+  if (from === undefined || from === '') return null;
   return (
     <>
       {say.text({ key: 'import.written' })}: <q class="typed">{from}</q>

@@ -45,8 +45,10 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
     answer: null,
     attempt: { command: name, input, error, more: moreRows(form), key: kept },
   });
+  const files = keepFiles(front);
   try {
-    input = await readInput(fieldsOf(spec.input), form, keepFile(front));
+    input = await readInput(fieldsOf(spec.input), form, files.keep);
+    if (files.refused() !== null) throw files.refused();
     if (moreRows(form) !== null) return back(null);
     if (key === null) throw new AppError('PreconditionRequired', 'idempotency-key-required');
     const answer = await front.casework.submitCommand(front.workplace, {
@@ -67,9 +69,21 @@ export async function giveByForm(front: Front, c: Ctx, { kind, id, name, actor }
   }
 }
 
-const keepFile =
-  (front: Front): KeepFile =>
-  async (file) => {
-    const { sha256 } = await storeAttachment(front, new Uint8Array(await file.arrayBuffer()));
-    return sha256;
+/** A file that is not accepted does not take with it what was typed beside it. */
+function keepFiles(front: Front): { keep: KeepFile; refused: () => AppError | null } {
+  let refused: AppError | null = null;
+  return {
+    refused: () => refused,
+    async keep(file) {
+      try {
+        const { sha256 } = await storeAttachment(front, new Uint8Array(await file.arrayBuffer()));
+        return sha256;
+      } catch (fault) {
+        const error = expected(fault);
+        if (error === null || error.name === 'Unavailable') throw fault;
+        refused ??= error;
+        return '';
+      }
+    },
   };
+}
