@@ -6,18 +6,21 @@ import { orchestrator } from '../shared/aws/orchestrator.ts';
 import type { Sealer } from '../shared/aws/sealer.ts';
 import { systemClock, systemCrypto } from '../shared/aws/system.ts';
 import type { Anchors, Attachments } from '../shared/ports.ts';
+import { attachedSheets } from '../shared/sheets/attached.ts';
 import type { Workplace } from '../workflows/casework/workplace.ts';
 import { registry } from '../workflows/registry.ts';
 
 /** The ports of a process, wired once from its environment; only the front end is given a sealer. */
 export function workplaceOf(env: Env, service: string, sealing?: Sealer): Workplace {
+  const attachments = attachmentsOf(env);
   return {
     registry,
     store: caseStore(documentClient(), env.tableName, sealing),
     orchestrator: orchestrator(statesClient(), env.stateMachines),
     clock: systemClock,
     crypto: systemCrypto,
-    attachments: attachmentsOf(env),
+    attachments,
+    sheets: attachedSheets(attachments),
     log: jsonLog(service),
   };
 }

@@ -5,6 +5,7 @@ import type { Listing, Position, Task } from './kernel/entry.ts';
 import type { ChainedEvent } from './kernel/event.ts';
 import type { EntryId } from './kernel/ids.ts';
 import type { CalendarDate, Instant } from './kernel/time.ts';
+import type { SheetFile } from './sheets/sheet.ts';
 
 /** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
 interface Driver {
@@ -307,6 +308,12 @@ export interface Anchors {
   add(series: AnchorSeries, draft: AnchorDraft): Promise<Anchor>;
 }
 
+/** Spreadsheets among the files, read; the parser is loaded when the first is. */
+export interface Sheets {
+  /** null when there is no such file or it is no spreadsheet; throws AppError for one that is not read. */
+  read(sha256: string): Promise<SheetFile | null>;
+}
+
 /** Registered messages with a code; fields are ids and counts, never names, texts or tokens. */
 export interface Log {
   info(code: string, fields: Readonly<Record<string, unknown>>): void;
@@ -322,4 +329,6 @@ export interface Ports {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly attachments: Attachments;
+  /** Absent: no rule here reads a file. */
+  readonly sheets?: Sheets;
 }

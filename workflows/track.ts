@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../shared/kernel/event.ts';
 import type { EntryId } from '../shared/kernel/ids.ts';
 import { parse } from '../shared/kernel/parse.ts';
 import type { CalendarDate, Instant } from '../shared/kernel/time.ts';
+import type { SheetFile } from '../shared/sheets/sheet.ts';
 import type { Grant } from './grants.ts';
 
 /** Another entry a command speaks of; casework loads it before `decide` (design P8). */
@@ -38,6 +39,8 @@ export interface Context {
   readonly freshId: (prefix: string, n?: number) => EntryId;
   /** The needed entry, or undefined when it does not exist. */
   readonly entry: (kind: string, id: string) => Loaded | undefined;
+  /** A file the command names as a spreadsheet; null when it is none. */
+  readonly sheets?: (file: string) => SheetFile | null;
   /** Kinds of entries that exist in this installation (a track not registered yet is refused by name). */
   readonly knows: (kind: string) => boolean;
 }
@@ -91,6 +94,10 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   /** The end of a number as somebody types it, in the forms in which numbers are compared. */
   searched?(typed: string): readonly string[];
   needs?(state: State | null, command: Command): readonly Need[];
+  /** Files that casework reads as spreadsheets before `decide`. */
+  reads?(command: Command): readonly string[];
+  /** What the platform asks instead when a number wanted by a command of its own is taken. */
+  taken?(value: string): Command;
   decide(state: State | null, command: Command, context: Context): Decision<Event>;
   evolve(state: State | null, event: RecordedEvent<Event['type'], Event['data']>): State;
   listing(state: State): Listing;
@@ -163,6 +170,8 @@ export interface EntryKind {
   /** Input of a command, parsed; throws InvalidInput with pointers, NotFound for an unknown name. */
   parse(name: string, input: unknown): GivenCommand;
   needs(state: unknown, command: GivenCommand): readonly Need[];
+  reads(command: GivenCommand): readonly string[];
+  taken(value: string): GivenCommand | null;
   decide(state: unknown, command: GivenCommand, context: Context): Decision;
   evolve(state: unknown, event: RecordedEvent): unknown;
   listing(state: unknown): Listing;
@@ -198,6 +207,8 @@ export function defineEntry<State, Command extends { type: string }, Event exten
       return { ...(parse(spec.input, input) as object), type: name };
     },
     needs: (state, command) => definition.needs?.(state as State | null, command as unknown as Command) ?? [],
+    reads: (command) => definition.reads?.(command as unknown as Command) ?? [],
+    taken: (value) => (definition.taken?.(value) as GivenCommand | undefined) ?? null,
     decide: (state, command, context) =>
       definition.decide(state as State | null, command as unknown as Command, context),
     evolve: (state, event) =>

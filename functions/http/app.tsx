@@ -17,8 +17,11 @@ import { checkPages } from './routes/check-pages.tsx';
 import { docsPages } from './routes/docs-pages.tsx';
 import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
+import { exportRoutes } from './routes/exports.ts';
 import { handoverPages } from './routes/handover-pages.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importPages } from './routes/import-pages.tsx';
+import { importRoutes } from './routes/imports.ts';
 import { meRoutes } from './routes/me.ts';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
@@ -44,6 +47,8 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', trailRoutes(front))
     .route('/', attachmentRoutes(front))
     .route('/', assetPages(front, cursors))
+    .route('/', exportRoutes(front))
+    .route('/', importRoutes(front))
     .route('/', entryRoutes(front, cursors))
     .route('/', assetRoutes(front))
     .route('/', accountPages(front))
@@ -51,6 +56,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
     .route('/', buildPages(front))
     .route('/', handoverPages(front))
     .route('/', checkPages(front))
+    .route('/', importPages(front))
     .route('/', printPages(front))
     .route('/', workPages(front, cursors))
     .route('/', entryPages(front));

@@ -24,6 +24,8 @@ export const ListQuery = z.strictObject({
   limit,
   cursor,
 });
+/** A whole list knows no pages. */
+export const ExportQuery = ListQuery.omit({ limit: true, cursor: true });
 export const RowsQuery = z.strictObject({ open: z.enum(['true', 'false']).optional(), limit, cursor });
 /** `command`: the form to draw; `done`: the command just accepted; `after`: where the history begins. */
 export const EntryQuery = z.strictObject({
@@ -56,7 +58,13 @@ export function readQuery<T>(c: Ctx, schema: z.ZodType<T>): T {
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** The filter part of a list query, as the use case takes it. */
-export const filterOf = ({ open, forum, holder, governorate, ending }: ListQuery) => ({
+export const filterOf = ({
+  open,
+  forum,
+  holder,
+  governorate,
+  ending,
+}: Omit<ListQuery, 'limit' | 'cursor'>) => ({
   ...(open === undefined ? {} : { open: open === 'true' }),
   ...(ending === undefined ? {} : { ending }),
   ...(forum === undefined ? {} : { forum }),

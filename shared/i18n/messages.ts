@@ -7,6 +7,7 @@ import arBuild from './ar/office-build.json' with { type: 'json' };
 import arProtected from './ar/protected.json' with { type: 'json' };
 import arRegister from './ar/register.json' with { type: 'json' };
 import arPlan from './ar/safety-plan.json' with { type: 'json' };
+import arSheets from './ar/sheets.json' with { type: 'json' };
 import arTrail from './ar/trail.json' with { type: 'json' };
 import ckbAsset from './ckb/asset.json' with { type: 'json' };
 import ckbCommon from './ckb/common.json' with { type: 'json' };
@@ -17,6 +18,7 @@ import ckbBuild from './ckb/office-build.json' with { type: 'json' };
 import ckbProtected from './ckb/protected.json' with { type: 'json' };
 import ckbRegister from './ckb/register.json' with { type: 'json' };
 import ckbPlan from './ckb/safety-plan.json' with { type: 'json' };
+import ckbSheets from './ckb/sheets.json' with { type: 'json' };
 import ckbTrail from './ckb/trail.json' with { type: 'json' };
 import enAsset from './en/asset.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
@@ -27,6 +29,7 @@ import enBuild from './en/office-build.json' with { type: 'json' };
 import enProtected from './en/protected.json' with { type: 'json' };
 import enRegister from './en/register.json' with { type: 'json' };
 import enPlan from './en/safety-plan.json' with { type: 'json' };
+import enSheets from './en/sheets.json' with { type: 'json' };
 import enTrail from './en/trail.json' with { type: 'json' };
 import type { Language } from './languages.ts';
 
@@ -37,6 +40,7 @@ export type MessageKey =
   | keyof typeof enHandover
   | keyof typeof enIdentity
   | keyof typeof enProtected
+  | keyof typeof enSheets
   | keyof typeof enTrail;
 
 /** All texts by language: one file for each part of the pages, each track and the register. */
@@ -50,6 +54,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...enHandover,
     ...enIdentity,
     ...enProtected,
+    ...enSheets,
     ...enTrail,
     ...enCommon,
   },
@@ -62,6 +67,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...arHandover,
     ...arIdentity,
     ...arProtected,
+    ...arSheets,
     ...arTrail,
     ...arCommon,
   },
@@ -74,6 +80,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...ckbHandover,
     ...ckbIdentity,
     ...ckbProtected,
+    ...ckbSheets,
     ...ckbTrail,
     ...ckbCommon,
   },

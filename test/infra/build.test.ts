@@ -76,6 +76,14 @@ it.each(NAMES)('keeps what a cold start of %s loads below its limit', (name) => 
   expect(size?.bytes).toBeLessThan((LIMITS_KB[name] ?? 0) * 1024);
 });
 
+it('leaves the readers and writers of spreadsheets out of every cold start', () => {
+  for (const name of NAMES) {
+    const first = readFileSync(join(outdir, 'functions', name, 'index.mjs'), 'utf8');
+    expect(/mergeCell|spreadsheetml\.sheet\.main|CSV_INVALID/.test(first), name).toBe(false);
+  }
+  expect(textOf('http')).toContain('mergeCell');
+});
+
 describe('the style sheet', () => {
   it('asks for the fonts under the addresses they are served at', () => {
     const style = built.assets.find(({ name }) => name === 'site.css');

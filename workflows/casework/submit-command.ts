@@ -7,7 +7,7 @@ import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shar
 import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 import { authorise, authoriseAnywhere, authoriseUnread, mayRead } from './authorise.ts';
 import { buildCommit } from './build-commit.ts';
-import { drive } from './deliver.ts';
+import { type CarryOut, deliver, drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
 import { refusePersonalData, textWarnings } from './free-text.ts';
@@ -108,6 +108,7 @@ async function attemptOnce(
   const result = await workplace.store.commit(commit);
   if (result.outcome !== 'done') return result;
   await drive(workplace, commit.outbox);
+  await goOn(workplace, id, commit.outbox);
   return { outcome: 'done', answer };
 }
 
@@ -125,6 +126,49 @@ function hasOtherRights({ drafts }: Drafting, actor: Actor): boolean {
   };
   return isOther(actor.id, actor.authVersion) || isOther(actor.onBehalfOf, actor.absent?.authVersion);
 }
+
+/** What a rule asked of the platform for this very moment is done in the same request; the rest is the sweeper's. */
+async function goOn(workplace: Workplace, id: EntryId, messages: readonly OutboxMessage[]): Promise<void> {
+  const now = workplace.clock.now();
+  for (const message of messages)
+    if (message.body.type === 'command' && message.body.id === id && message.notBefore <= now)
+      await deliver(workplace, message, giveLater);
+}
+
+/** A command kept for later (P6); a rule that refuses it now has the last word, and the message is spent. */
+export const giveLater: CarryOut = async (workplace, message) => {
+  if (message.body.type !== 'command') return false;
+  const { kind: name, id, open, command } = message.body;
+  const kind = workplace.registry.kind(name);
+  if (kind === undefined) throw new AppError('Unavailable', 'track-not-available');
+  const give = async ({ type, ...input }: Readonly<Record<string, unknown>>): Promise<void> => {
+    await submitCommand(workplace, {
+      kind,
+      id: open ? null : id,
+      ...(open ? { openAs: id } : {}),
+      name: String(type),
+      input,
+      actor: { kind: 'system', job: 'timer' },
+      idempotencyKey: null,
+      ifMatch: null,
+      handled: message,
+    });
+  };
+  try {
+    await give(command).catch(async (error: unknown) => {
+      const isTaken = error instanceof AppError && error.code === 'taken';
+      const instead = isTaken ? kind.taken(String(error.params.value)) : null;
+      if (instead === null) throw error;
+      await give(instead);
+    });
+    return false;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.name === 'Unavailable') throw error;
+    if (error.code !== 'already-handled')
+      workplace.log.warn('timer.refused', { message: message.id, caseId: id, code: error.code });
+    return true;
+  }
+};
 
 /** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
 async function requireEvidence(

@@ -10,6 +10,12 @@ interface CleanFile {
   readonly content: Uint8Array;
 }
 
+const SIGNATURES = ['\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'RIFF', '%PDF-'];
+
+/** By its first bytes; whether it is whole, cleaning it will tell. */
+export const isPictureOrLetter = (bytes: Uint8Array): boolean =>
+  SIGNATURES.some((signature) => latin1(bytes.subarray(0, signature.length)) === signature);
+
 /**
  * A photo or a scanned letter as it may be kept: its kind told by its bytes, not by its sender, and without anything
  * that says where, when or with which telephone it was made. Pure; throws UnsupportedMedia or TooLarge.

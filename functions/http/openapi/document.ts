@@ -4,13 +4,11 @@ import { EntryId } from '../../../shared/kernel/ids.ts';
 import { CalendarDate } from '../../../shared/kernel/time.ts';
 import type { Registry } from '../../../workflows/registry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
-import { HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
+import { ExportQuery, HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
 import { SessionInput } from '../routes/me.ts';
+import { type Path, type Paths, READING, responses } from './parts.ts';
 import * as shapes from './schemas.ts';
-
-type Paths = OpenAPIHono['openAPIRegistry'];
-type Path = Parameters<Paths['registerPath']>[0];
-type Responses = Path['responses'];
+import { importPaths, tablePath, withUpload, XLSX } from './sheets.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
@@ -41,7 +39,6 @@ export const STATUS_TEXTS: Readonly<Record<number, string>> = {
   429: 'Too many requests',
   503: 'Not available now; Retry-After says when',
 };
-const READING = [400, 401, 403, 404, 503];
 const CHANGING = [400, 401, 403, 404, 409, 413, 415, 422, 428, 429, 503];
 
 /** The OpenAPI 3.1 document of this installation, from the schemas of every command of its registry. */
@@ -95,11 +92,6 @@ function registerProblems(paths: Paths) {
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-function responses(refs: Refs, success: Responses, statuses: readonly number[]): Responses {
-  const problems = statuses.map((status) => [status, refs.problems.get(status)]);
-  return { ...success, ...Object.fromEntries(problems) };
-}
-
 function ownPaths(refs: Refs): Path[] {
   const get = (path: string, summary: string, schema: z.ZodType, query?: z.ZodObject): Path => ({
     method: 'get',
@@ -122,7 +114,10 @@ function ownPaths(refs: Refs): Path[] {
     },
     linesPath(refs, '/api/export.ndjson', 'Auditor: every case, entry and event, one JSON object a line'),
     linesPath(refs, '/api/anchors.ndjson', 'Auditor: the signed anchors to check an export with'),
+    tablePath('/api/indicators/export/{format}', 'Counts for a date, as a file', refs, IndicatorQuery),
+    tablePath('/api/tasks/export/{format}', 'What waits for me, as a file', refs),
     ...attachmentPaths(refs),
+    ...importPaths(refs),
   ];
 }
 
@@ -161,7 +156,7 @@ function attachmentPaths(refs: Refs): Path[] {
       method: 'post',
       path: '/api/attachments',
       summary:
-        'Keep a photo (JPEG, PNG, WebP) or a scanned letter (PDF) of at most 4 MB, without what a photo says of place, time and telephone; the digest is that of what is kept',
+        'Keep a photo (JPEG, PNG, WebP) or a scanned letter (PDF) of at most 4 MB, without what a photo says of place, time and telephone, or a spreadsheet as it is; the digest is that of what is kept',
       tags: ['attachments'],
       request: { body: { required: true, content: files } },
       responses: responses(
@@ -196,7 +191,7 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       request: { query: ListQuery },
       responses: read(page(refs.row), 'A page of them'),
     },
-    openPath(kind, refs),
+    withUpload(kind, openPath(kind, refs)),
     {
       ...shared,
       method: 'get',
@@ -222,6 +217,8 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       responses: read(z.object({ items: z.array(refs.event), nextAfter: z.int().nullable() }), 'Events'),
     },
     ...(kind.track === null ? [] : [certificatesPath(kind, refs)]),
+    { ...tablePath(`${base}/export/{format}`, 'The whole list, as a file', refs, ExportQuery), ...shared },
+    { ...tablePath(`${base}/{id}/history/export/{format}`, 'Its history, as a file', refs), ...shared },
     ...commands.map(([name, spec]) => commandPath(kind, name, spec, refs)),
   ];
 }

@@ -141,3 +141,21 @@ export const Certificate = z
     content: z.unknown(),
   })
   .describe('Something issued on paper, frozen when it was signed.');
+
+export const ImportProblems = z.object({
+  sheet: z.string().nullable().describe('Name of the sheet; null when none could be chosen.'),
+  encoding: z.string(),
+  items: z.int(),
+  assets: z.int().describe('Rows that will be registered; none while there is an error.'),
+  columns: z.array(z.object({ column: z.string(), heading: z.string(), field: z.string() })),
+  findings: z.array(
+    z.object({
+      cell: z.string(),
+      code: z.string(),
+      weight: z.enum(['error', 'change', 'note']),
+      from: z.string().optional(),
+      to: z.string().optional(),
+      sentence: z.string(),
+    }),
+  ),
+});

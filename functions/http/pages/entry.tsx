@@ -4,6 +4,7 @@ import type { EntryView } from '../../../workflows/casework/read-entry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
 import { sheetsOf } from '../builds/sheets.ts';
 import { CommandForm } from '../components/command-form.tsx';
+import { Downloads } from '../components/downloads.tsx';
 import { Due } from '../components/due.tsx';
 import { ErrorSummary } from '../components/error-summary.tsx';
 import { History } from '../components/history.tsx';
@@ -81,6 +82,11 @@ export function EntryPage(props: EntryPageProps) {
             <a href={history.earlier}>{say.t('entry.history-older')}</a>
           </p>
         )}
+        <Downloads
+          say={say}
+          list={`/api/${kind.collection}/${view.id}/history`}
+          label="export.history-label"
+        />
       </section>
     </Layout>
   );

@@ -1,6 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { ListRow, Page } from '../../../shared/ports.ts';
+import { mayExport } from '../../../workflows/casework/export-list.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
+import { Downloads } from '../components/downloads.tsx';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
 import { ASSET, WHERE } from '../holdings/words.ts';
@@ -49,6 +51,9 @@ export function ListPage({ frame, kind, rows, open, mayOpen }: ListProps) {
         <Rows frame={frame} kind={kind} rows={rows.items} />
       )}
       <NextPage frame={frame} cursor={rows.nextCursor} />
+      {frame.actor !== null && mayExport(kind, frame.actor) ? (
+        <Downloads say={say} list={`/api/${kind.collection}`} query={open ? '' : '?open=false'} />
+      ) : null}
     </Layout>
   );
 }

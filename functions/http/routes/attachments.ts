@@ -3,7 +3,7 @@ import type { Actor } from '../../../shared/kernel/actor.ts';
 import type { SentFile } from '../../../workflows/casework/files.ts';
 import { readBytes } from '../body.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
-import { cleanFile } from '../media/clean.ts';
+import { cleanFile, isPictureOrLetter } from '../media/clean.ts';
 import { isNotModified } from '../preconditions.ts';
 import { NoQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
@@ -34,21 +34,33 @@ export const attachmentRoutes = (front: Front) =>
       return sendFile(c, sha256, () => front.casework.readFileOf(front.workplace, entry, actor, sha256));
     });
 
-/** Keep a file of a known kind without what it says beside its picture; throws UnsupportedMedia, TooLarge. */
+/** Keep a photo or letter without what it says beside its picture, or a spreadsheet; throws UnsupportedMedia, TooLarge. */
 export const storeAttachment = async (front: Front, actor: Actor, content: Uint8Array) =>
-  front.casework.keepFile(front.workplace, actor, cleanFile(content));
+  front.casework.keepFile(
+    front.workplace,
+    actor,
+    isPictureOrLetter(content) ? cleanFile(content) : await sheetFile(content),
+  );
+
+/** A spreadsheet that can be read, as it came: its problems are named by cell. Its parser is loaded when one is sent. */
+async function sheetFile(content: Uint8Array): Promise<SentFile> {
+  const { mediaTypeOf, readSheets } = await import('../../../shared/sheets/read.ts');
+  return { content, mediaType: mediaTypeOf(readSheets(content)) };
+}
 
 const ENDING: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
   'image/webp': 'webp',
   'application/pdf': 'pdf',
+  'text/csv': 'csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
 };
 
 /** Every time somebody asks it is asked whether he may; a copy on his own device saves only the way. */
 async function sendFile(c: Ctx, sha256: string, read: () => Promise<SentFile>): Promise<Response> {
   const { content, mediaType } = await read();
-  const shown = mediaType === 'application/pdf' ? 'attachment' : 'inline';
+  const shown = mediaType.startsWith('image/') ? 'inline' : 'attachment';
   c.header('Content-Type', mediaType);
   c.header(
     'Content-Disposition',

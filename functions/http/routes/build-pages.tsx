@@ -53,7 +53,7 @@ async function portfolio(front: Front, c: Ctx): Promise<Response> {
   const rows = await allRows(front, kind, actor, SITES);
   const mayOpen = mayGiveAnywhere(actor, kind, kind.opens);
   c.header('Cache-Control', 'no-store');
-  return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), rows, mayOpen }));
+  return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), kind, rows, mayOpen }));
 }
 
 async function allRows(front: Front, kind: EntryKind, actor: PersonActor, most: number): Promise<ListRow[]> {

@@ -50,8 +50,8 @@ export async function giveByForm(front: Front, c: Ctx, given: Given): Promise<Ou
     answer: null,
     attempt: { command: name, input, error, more: moreRows(form), warnings: [], key: null, ...more },
   });
+  const files = keepFiles(front, actor);
   try {
-    const files = keepFiles(front, actor);
     input = await readInput(fieldsOf(spec.input), form, files.keep);
     // A file that cannot be kept takes none of the words with it.
     if (files.refused !== null) throw files.refused;
@@ -91,9 +91,9 @@ function keepFiles(front: Front, actor: PersonActor): { keep: KeepFile; refused:
         return (await storeAttachment(front, actor, new Uint8Array(await file.arrayBuffer()))).sha256;
       } catch (fault) {
         const error = expected(fault);
-        if (error?.name !== 'UnsupportedMedia') throw fault;
+        if (error === null || error.name === 'Unavailable') throw fault;
         const errors = [{ pointer: path.replaceAll(/@[^/]*/g, ''), code: error.code }];
-        files.refused ??= new AppError('UnsupportedMedia', error.code, { errors });
+        files.refused ??= new AppError(error.name, error.code, { errors });
         return null;
       }
     },

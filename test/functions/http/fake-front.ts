@@ -171,6 +171,12 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
     },
     recordExport: async () => {},
     textWarnings,
+    exportList: async (_, kind) => rows.filter((one) => one.kind === kind.kind),
+    exportTasks: async () => [],
+    exportHistory: async () => [event(1), event(2), event(3)],
+    readImport: async () => {
+      throw new AppError('NotFound', 'not-found');
+    },
     indicators: async (_, _actor, asOf) => ({ asOf, forums: { total: 66, iom: 42, independent: 24 } }),
     ...changes,
   };

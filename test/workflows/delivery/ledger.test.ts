@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../workflows/delivery/case.ts';
 import type { Asset } from '../../../workflows/register/asset/asset.ts';
-import type { AssetImport } from '../../../workflows/register/asset-import/entry.ts';
+import type { AssetImport } from '../../../workflows/register/asset-import/batch.ts';
 import { assetId, cars, computers, DISPATCH, DL, Road, sign } from './builders.ts';
 import { Ledger } from './ledger.ts';
 
