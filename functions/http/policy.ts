@@ -55,6 +55,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/asset-imports/:id/problems': 'entry',
   'GET /api/asset-imports/:id/problems/xlsx': 'entry',
   'GET /asset-imports/:id{IM-[A-Z0-9-]+}': 'entry',
+  'POST /asset-imports/:id{IM-[A-Z0-9-]+}/commands/:name': 'entry',
   'GET /api/:collection': 'entry',
   'POST /api/:collection': 'entry',
   'GET /api/:collection/:id': 'entry',
