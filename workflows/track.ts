@@ -83,8 +83,10 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   tasks?(state: State): readonly Task[];
   /** Persons meant by `named` for a command. */
   named?(state: State, command: Command): readonly EntryId[];
-  /** What a reader may see of the state; absent: all of it. */
+  /** What a reader may see of the state; absent, or the very state given: all of it. */
   project?(state: State, reader: Actor): unknown;
+  /** The field of the state an event speaks of, where its data are named otherwise: who sees the one sees the other. */
+  readonly tells?: Partial<Record<Event['type'], keyof State & string>>;
   /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
   mayRead?(state: State, reader: Actor, today: CalendarDate): boolean;
 }
@@ -146,6 +148,7 @@ export interface EntryKind {
   tasks(state: unknown): readonly Task[];
   named(state: unknown, command: GivenCommand): readonly EntryId[];
   project(state: unknown, reader: Actor): unknown;
+  readonly tells: Readonly<Record<string, string | undefined>>;
   /** null: `readers` decide. */
   mayRead(state: unknown, reader: Actor, today: CalendarDate): boolean | null;
   readonly track: ErasedTrackPart | null;
@@ -163,6 +166,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     sealed: definition.sealed ?? false,
     parts: definition.parts ?? [],
     compact: definition.compact ?? false,
+    tells: definition.tells ?? {},
     searched: (typed) => definition.searched?.(typed) ?? [],
     parse(name, input) {
       const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -17,6 +17,7 @@ import { entryRoutes } from './routes/entries.ts';
 import { entryPages } from './routes/entry-pages.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
+import { policyPages } from './routes/policy-pages.tsx';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
 import { workPages } from './routes/work-pages.tsx';
@@ -34,6 +35,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   app
     .route('/', healthRoutes(front))
     .route('/', docsPages(front))
+    .route('/', policyPages(front))
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
     .route('/', attachmentRoutes(front))

@@ -3,6 +3,7 @@ import type { Locale } from '../../shared/i18n/languages.ts';
 import { type Params, say, t } from '../../shared/i18n/translate.ts';
 import { AppError, type ErrorName } from '../../shared/kernel/errors.ts';
 import { UnknownCommand } from '../../workflows/track.ts';
+import { denied } from './denied.ts';
 import type { Ctx } from './http-deps.ts';
 import { createSay } from './wording.ts';
 
@@ -59,7 +60,7 @@ export function problemOf(error: unknown, locale: Locale, requestId: string): Pr
     title: say(locale, [`status.${status}`]) ?? String(status),
     status,
     code,
-    detail: sentence(locale, code, known?.params),
+    detail: denial(locale, known?.params) ?? sentence(locale, code, known?.params),
     instance: requestId,
     errors: (known?.errors ?? []).map(({ pointer, code: reason, params }) => ({
       pointer,
@@ -86,6 +87,12 @@ export function sendProblem(c: Ctx, problem: Problem): Response {
   if (problem.status === 413) c.header('Connection', 'close');
   c.header('Cache-Control', 'no-store');
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' });
+}
+
+/** Why this person may not: by the table of permissions, not by the entry. */
+function denial(locale: Locale, { why, roles }: Params = {}): string | null {
+  if (typeof why !== 'string' || typeof roles !== 'string') return null;
+  return denied(createSay(locale), { why, roles: roles.split(' ') });
 }
 
 const sentence = (locale: Locale, code: string, params: Params = {}): string =>

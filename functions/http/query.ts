@@ -31,6 +31,8 @@ export const EntryQuery = z.strictObject({
 });
 export const HistoryQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit });
 export const IndicatorQuery = z.strictObject({ asOf: CalendarDate.optional() });
+/** `of`: the collection spoken of. */
+export const PolicyQuery = z.strictObject({ of: z.string().max(60).optional() });
 export const NoQuery = z.strictObject({});
 
 /** The query parameters; unknown and repeated ones are refused. */

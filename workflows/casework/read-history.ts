@@ -1,6 +1,7 @@
 import type { Actor } from '../../shared/kernel/actor.ts';
 import type { ChainedEvent } from '../../shared/kernel/event.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import { projectionOf } from '../projection.ts';
 import type { EntryKind } from '../track.ts';
 import { visibleEntry } from './read-entry.ts';
 import type { Workplace } from './workplace.ts';
@@ -12,8 +13,9 @@ export async function readHistory(
   actor: Actor,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<{ items: readonly ChainedEvent[]; nextAfter: number | null }> {
-  const { version } = await visibleEntry(workplace, entry.kind, entry.id, actor);
+  const { version, state } = await visibleEntry(workplace, entry.kind, entry.id, actor);
+  const seen = projectionOf(entry.kind, state, actor);
   const items = await workplace.store.history(entry.id, { after, limit });
   const last = items.at(-1)?.seq ?? version;
-  return { items, nextAfter: last < version ? last : null };
+  return { items: items.map(seen.event), nextAfter: last < version ? last : null };
 }

@@ -11,6 +11,7 @@ import { Layout } from '../components/layout.tsx';
 import { Sections } from '../components/sections.tsx';
 import { StageRail } from '../components/stage-rail.tsx';
 import { EntryLink } from '../components/value.tsx';
+import { Withheld } from '../components/withheld.tsx';
 import { sectionsOf } from '../facts/present.ts';
 import type { Section } from '../facts/section.ts';
 import type { Attempt } from '../forms/attempt.ts';
@@ -65,6 +66,7 @@ export function EntryPage(props: EntryPageProps) {
       <Waiting frame={frame} view={view} />
       {readsFirst ? facts : null}
       <Offers {...props} />
+      <Withheld say={say} view={view} />
       {readsFirst ? null : facts}
       <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">

@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import type { Listing } from '../../../shared/kernel/entry.ts';
 import { defineEntry } from '../../track.ts';
 import { holdsAnywhere, opened, type Recorded } from '../common.ts';
-import { inputs, officialName, type Person, type PersonCommand, type PersonEvent } from './commands.ts';
+import { inputs, type Person, type PersonCommand, type PersonEvent } from './commands.ts';
 import { decide, needs } from './decide.ts';
 import { sameRole } from './rights.ts';
 
@@ -82,7 +82,7 @@ function listing(person: Person): Listing {
     governorate: 'none',
     open: status === 'active',
     placement: {},
-    card: { duty, rank: rank ?? null, officialName: officialName(name), status, invented },
+    card: { duty, rank: rank ?? null, status, invented },
     links: person.assignments.flatMap(({ role, scope }) =>
       scope.kind === 'forum' || scope.kind === 'unit' ? [{ rel: role, id: scope.id }] : [],
     ),
@@ -149,4 +149,14 @@ export const person = defineEntry<Person, PersonCommand, PersonEvent>({
   listing,
   named: ({ id }) => [id],
   project,
+  tells: {
+    RoleAssigned: 'assignments',
+    RoleEnded: 'assignments',
+    PersonDeactivated: 'assignments',
+    PersonReactivated: 'assignments',
+    SubstituteAppointed: 'substitute',
+    SubstituteEnded: 'substitute',
+    StandInBegun: 'standsInFor',
+    StandInEnded: 'standsInFor',
+  },
 });
