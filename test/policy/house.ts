@@ -20,6 +20,7 @@ import { systemCrypto } from '../../shared/aws/system.ts';
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import type { CaseStore, Orchestrator } from '../../shared/ports.ts';
+import { contentTag } from '../../workflows/casework/etag.ts';
 import { loadActor } from '../../workflows/casework/sign-in.ts';
 import { submitCommand } from '../../workflows/casework/submit-command.ts';
 import type { Workplace } from '../../workflows/casework/workplace.ts';
@@ -143,9 +144,7 @@ function houseOver(
       const token =
         person === null ? {} : { Authorization: `Bearer ${sessions.issue(EntryId.parse(person))}` };
       const content =
-        body === undefined
-          ? {}
-          : { 'Content-Type': 'application/json', 'Idempotency-Key': `k${keys++}`, 'If-Match': '"x"' };
+        body === undefined ? {} : { 'Content-Type': 'application/json', 'Idempotency-Key': `k${keys++}` };
       return app.request(path, {
         method,
         headers: { ...token, ...content, ...headers },
@@ -156,7 +155,10 @@ function houseOver(
       const kind = workplace.registry.of(id);
       if (kind === undefined) throw new Error(`no kind for ${id}`);
       const actor = await actorOf(person);
-      await submitCommand(workplace, { ...nothing, actor, kind, id: EntryId.parse(id), name, input });
+      const entry = await workplace.store.load(kind.kind, EntryId.parse(id));
+      if (entry === null) throw new Error(`no ${id}`);
+      const ifMatch = contentTag(workplace.crypto, kind, entry);
+      await submitCommand(workplace, { ...nothing, ifMatch, actor, kind, id: entry.id, name, input });
     },
     async open(name, id, input, person) {
       const kind = kindOf(name);

@@ -51,6 +51,7 @@ function compare(
 
 /** Fits no schema: whoever is let in hears of it, and nothing ever changes. */
 const NONSENSE = { action: 'A03', unknown: true };
+const SEEN = { 'If-Match': '"x"' };
 
 function standing(collection: string): readonly Fixture[] {
   const found = fixtures.filter((one) => one.collection === collection);
@@ -64,7 +65,12 @@ async function tryCommand(house: House, operation: Operation, tally: Tally): Pro
     await Promise.all(
       callers.map(async (caller) => {
         const path = operation.path.replace('{id}', fixture.id);
-        const { status } = await house.send(path, { method: 'POST', person: caller.person, body: NONSENSE });
+        const { status } = await house.send(path, {
+          method: 'POST',
+          person: caller.person,
+          body: NONSENSE,
+          headers: SEEN,
+        });
         compare(tally, caller, `POST ${path}`, [expected(caller, fixture, name), answered(status)]);
       }),
     );

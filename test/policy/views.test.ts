@@ -143,3 +143,57 @@ describe('an entry as one reader sees it', () => {
     expect(lines.some((line) => String(line.id).startsWith('PC-'))).toBe(false);
   }, 60_000);
 });
+
+const MANAGER = 'PE-T-IOM-MANAGER-PROGRAMME-OWN';
+const CHAIR = 'PE-T-CHAIR-FORUM-OWN';
+
+describe('the page who may do what', () => {
+  const page = (collection: string, person: string | null, language = 'en') =>
+    house.send(`/who-may-do-what?of=${collection}`, { person, headers: { 'Accept-Language': language } });
+  const LINE = /<li( class="mine")?><strong>(.*?)<\/strong>/g;
+  const mine = (html: string) =>
+    [...html.matchAll(LINE)].filter(([, is]) => is !== undefined).map(([, , names]) => names);
+
+  it.each(['en', 'ar', 'ckb'])(
+    'is short and complete in %s, for whoever has not signed in',
+    async (language) => {
+      for (const { collection, commands } of registry.kinds) {
+        const answer = await page(collection, null, language);
+        const html = await answer.text();
+        expect([collection, answer.status, html.length < 15 * 1024]).toEqual([collection, 200, true]);
+        expect(html).not.toMatch(/\b(reach|grantee|policy|denied)\.[a-z]/);
+        const given = Object.values(commands).filter(({ who }) => who.length > 0);
+        expect(given.length === 0 || html.includes('<ul class="policy">')).toBe(true);
+      }
+    },
+  );
+
+  it('marks what is open to the reader, and nothing else', async () => {
+    const plans = mine(await (await page('safety-plans', CHAIR)).text()).join();
+    expect(plans).toContain('Submit for signature');
+    expect(plans).not.toContain('Reopen the plan');
+    const managers = mine(await (await page('safety-plans', MANAGER)).text()).join();
+    expect(managers).toContain('Reopen the plan');
+    expect(managers).not.toContain('Submit for signature');
+    expect(mine(await (await page('safety-plans', null)).text())).toEqual([]);
+  });
+
+  it('knows only collections there are', async () => {
+    expect((await page('secrets', null)).status).toBe(404);
+    expect((await house.send('/who-may-do-what?else=1')).status).toBe(400);
+  });
+});
+
+describe('an entry', () => {
+  it('says what others do at this stage, and why not this reader', async () => {
+    const answer = await house.send('/api/safety-plans/SP-T-NEW', { person: MANAGER });
+    const { withheld } = (await answer.json()) as {
+      withheld: { name: string; why: string; roles: string[] }[];
+    };
+    expect(withheld).toContainEqual({ name: 'RecordBallots', why: 'role', roles: ['chair'] });
+    const html = await (await house.send('/safety-plans/SP-T-NEW', { person: MANAGER })).text();
+    expect(html).toContain('This is done by: Forum chair. You hold none of these roles.');
+    const elsewhere = await house.send('/forums/FO-QAYARA-1', { person: 'PE-T-CHAIR-FORUM-OTHER' });
+    expect(await elsewhere.text()).toContain('You hold such a role, but not for this forum');
+  });
+});

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Role } from '../../../shared/kernel/actor.ts';
 import { mayGiveAnywhere } from '../../../workflows/casework/authorise.ts';
-import { type Grant, isForEveryone, scopesFor, termsOf } from '../../../workflows/grants.ts';
+import { type Grant, isForEveryone, isSeparated, scopesFor, termsOf } from '../../../workflows/grants.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
@@ -32,10 +32,7 @@ export function PolicyPage({ frame, kinds, kind }: PolicyProps) {
         <ul>
           {kinds.map(({ kind: name, collection }) => (
             <li>
-              <a
-                href={`/who-may-do-what?of=${collection}`}
-                aria-current={name === kind.kind ? 'page' : undefined}
-              >
+              <a href={`?of=${collection}`} aria-current={name === kind.kind ? 'page' : undefined}>
                 {say.kinds(name)}
               </a>
             </li>
@@ -97,18 +94,20 @@ const LineItem: FC<{ frame: Frame; kind: EntryKind; line: Line }> = ({ frame, ki
       {isMine ? <You say={say} /> : null}
       <br />
       {say.list(who.map((grant) => inWords(say, grant)))}
-      {who.some((grant) => termsOf(grant).marks.includes('*')) ? ' ⚖' : ''}
+      {isSeparated(who) ? ' ⚖' : ''}
       {stages === '' ? null : <small> ({stages})</small>}
     </li>
   );
 };
 
-/** `chair o` → Forum chair (own forum). */
+/** `chair o` → Forum chair – own forum. */
 function inWords(say: Say, grant: Grant): string {
   const { grantee, reaches } = termsOf(grant);
   if (grantee === 'everyone') return say.t(reaches === 'x' ? 'grantee.self' : 'grantee.everyone');
   if (grantee === 'named') return say.t('grantee.named');
-  return `${say.role(grantee as Role)} (${say.text({ key: `reach.${reaches}` })})`;
+  const role = say.role(grantee as Role);
+  // The whole programme is no narrowing.
+  return reaches === 'p' ? role : `${role} – ${say.text({ key: `reach.${reaches}` })}`;
 }
 
 interface Group {
@@ -118,6 +117,7 @@ interface Group {
 
 // A command of more stages than these stands once at the end instead of under each.
 const FEW = 1;
+const MANY = 5;
 
 /** In the order of the work: opening, stage by stage, then what several stages share. */
 function groupsOf(kind: EntryKind, say: Say): Group[] {
@@ -133,19 +133,23 @@ function groupsOf(kind: EntryKind, say: Say): Group[] {
     ...stages.map((stage) => ({ title: say.stage(kind.kind, stage), lines: linesOf(inStage(stage)) })),
     {
       title: say.t(kind.track === null ? 'policy.register' : 'policy.any-stage'),
-      lines: linesOf(many, (stage) => say.stage(kind.kind, stage)),
+      lines: linesOf(many, (names) =>
+        names.length >= MANY
+          ? say.t('policy.while-open')
+          : names.map((stage) => say.stage(kind.kind, stage)).join(' · '),
+      ),
     },
   ].filter(({ lines }) => lines.length > 0);
 }
 
 function linesOf(
   commands: readonly (readonly [string, CommandSpec])[],
-  stageName?: (stage: string) => string,
+  inStages: (stages: readonly string[]) => string = () => '',
 ): Line[] {
   const same = Map.groupBy(commands, ([, { who, stages = [] }]) => JSON.stringify([who, stages]));
   return [...same.values()].map((alike) => {
     const [, first] = alike[0] ?? ['', { who: [], stages: [] }];
-    const stages = stageName === undefined ? [] : (first.stages ?? []).map(stageName);
-    return { names: alike.map(([name]) => name), who: first.who, stages: stages.join(' · ') };
+    const { who, stages = [] } = first;
+    return { names: alike.map(([name]) => name), who, stages: inStages(stages) };
   });
 }

@@ -131,7 +131,7 @@ export const person = defineEntry<Person, PersonCommand, PersonEvent>({
   readers: ['everyone pR'],
   opens: 'InvitePerson',
   commands: {
-    InvitePerson: { input: inputs.InvitePerson, who: ['administrator p', 'iom-manager p'] },
+    InvitePerson: { input: inputs.InvitePerson, who: ['administrator p*', 'iom-manager p*'] },
     AssignRole: { input: inputs.AssignRole, who: ['administrator p*', 'iom-manager p*'] },
     EndRole: { input: inputs.EndRole, who: ['administrator p*', 'iom-manager p*'] },
     DeactivatePerson: { input: inputs.DeactivatePerson, who: ['administrator p*', 'iom-manager p*'] },
