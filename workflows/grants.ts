@@ -77,6 +77,10 @@ export const isForNamed = (grants: readonly Grant[]): boolean =>
     return grantee === 'named' || reaches === 'x';
   });
 
+/** Must the one who does it differ from whoever did something before? */
+export const isSeparated = (grants: readonly Grant[]): boolean =>
+  grants.some((grant) => termsOf(grant).marks.includes('*'));
+
 /** Does one of the grants reach an entry placed there? Timer and system reach everything. */
 export const reaches = (actor: Actor, grants: readonly Grant[], place: Placement): boolean =>
   actor.kind !== 'person' ||

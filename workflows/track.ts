@@ -109,9 +109,11 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   named?(state: State, command: Command): readonly EntryId[];
   /** The papers it has issued so far. Their number is one of its unique values (`paperKey`) or begins with its id. */
   papers?(state: State, id: EntryId): readonly Paper[];
-  /** What a reader may see of the state; absent: all of it. */
+  /** What a reader may see of the state; absent, or the very state given: all of it. */
   project?(state: State, reader: Actor): unknown;
-  /** Fields of events this reader is not shown; absent: none. */
+  /** The field of the state an event speaks of, where its data are named otherwise: who sees the one sees the other. */
+  readonly tells?: Partial<Record<Event['type'], keyof State & string>>;
+  /** Fields of events this reader is not shown; absent: those whose field of the state is not shown as it is. */
   withholds?(reader: Actor): readonly string[];
   /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
   mayRead?(state: State, reader: Actor, now: Instant): boolean;
@@ -180,7 +182,9 @@ export interface EntryKind {
   named(state: unknown, command: GivenCommand): readonly EntryId[];
   papers(state: unknown, id: EntryId): readonly Paper[];
   project(state: unknown, reader: Actor): unknown;
-  withholds(reader: Actor): readonly string[];
+  /** null: what `project` leaves out decides. */
+  withholds(reader: Actor): readonly string[] | null;
+  readonly tells: Readonly<Record<string, string | undefined>>;
   /** null: `readers` decide. */
   mayRead(state: unknown, reader: Actor, now: Instant): boolean | null;
   underGlass(state: unknown, reader: Actor, now: Instant): { readonly reason: string } | null;
@@ -200,6 +204,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     impersonal: definition.impersonal ?? definition.sealed ?? false,
     parts: definition.parts ?? [],
     compact: definition.compact ?? false,
+    tells: definition.tells ?? {},
     searched: (typed) => definition.searched?.(typed) ?? [],
     parse(name, input) {
       const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -219,7 +224,7 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
     papers: (state, id) => definition.papers?.(state as State, id) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
-    withholds: (reader) => definition.withholds?.(reader) ?? [],
+    withholds: (reader) => definition.withholds?.(reader) ?? null,
     mayRead: (state, reader, now) => definition.mayRead?.(state as State, reader, now) ?? null,
     underGlass: (state, reader, now) => definition.underGlass?.(state as State, reader, now) ?? null,
     track: track as ErasedTrackPart | null,

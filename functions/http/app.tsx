@@ -23,6 +23,7 @@ import { healthRoutes } from './routes/health.ts';
 import { importPages } from './routes/import-pages.tsx';
 import { importRoutes } from './routes/imports.ts';
 import { meRoutes } from './routes/me.ts';
+import { policyPages } from './routes/policy-pages.tsx';
 import { printPages } from './routes/print-pages.tsx';
 import { reportRoutes } from './routes/reports.ts';
 import { signInElsewhere } from './routes/sign-in-elsewhere.ts';
@@ -42,6 +43,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   app
     .route('/', healthRoutes(front))
     .route('/', docsPages(front))
+    .route('/', policyPages(front))
     .route('/', meRoutes(front, cursors))
     .route('/', reportRoutes(front))
     .route('/', trailRoutes(front))

@@ -24,6 +24,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /readyz': 'anyone',
   'GET /openapi.json': 'anyone',
   'GET /docs': 'anyone',
+  'GET /who-may-do-what': 'anyone',
   'GET /assets/:name': 'anyone',
   'GET /language': 'anyone',
   'GET /check': 'anyone',

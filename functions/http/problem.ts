@@ -3,6 +3,7 @@ import type { Locale } from '../../shared/i18n/languages.ts';
 import { type Params, say, t } from '../../shared/i18n/translate.ts';
 import { AppError, type ErrorName } from '../../shared/kernel/errors.ts';
 import { UnknownCommand } from '../../workflows/track.ts';
+import { denied } from './denied.ts';
 import type { Ctx } from './http-deps.ts';
 import { createSay } from './wording.ts';
 
@@ -59,7 +60,7 @@ export function problemOf(error: unknown, locale: Locale, requestId: string): Pr
     title: say(locale, [`status.${status}`]) ?? String(status),
     status,
     code,
-    detail: sentence(locale, code, known?.params),
+    detail: denial(locale, known?.params) ?? sentence(locale, code, known?.params),
     instance: requestId,
     errors: (known?.errors ?? []).map(({ pointer, code: reason, params }) => ({
       pointer,
@@ -92,6 +93,12 @@ export function sayWhen(c: Ctx, error: unknown): void {
   const status = statusOf(error);
   if (status !== 503 && status !== 429) return;
   c.header('Retry-After', String(expected(error)?.params.seconds ?? RETRY_AFTER_S));
+}
+
+/** Why this person may not: by the table of permissions, not by the entry. */
+function denial(locale: Locale, { why, roles }: Params = {}): string | null {
+  if (typeof why !== 'string' || typeof roles !== 'string') return null;
+  return denied(createSay(locale), { why, roles: roles.split(' ') });
 }
 
 const sentence = (locale: Locale, code: string, params: Params = {}): string =>

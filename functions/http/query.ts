@@ -42,6 +42,8 @@ export const CheckQuery = z.strictObject({
   number: z.string().max(60).optional(),
   h: z.string().max(100).optional(),
 });
+/** `of`: the collection spoken of. */
+export const PolicyQuery = z.strictObject({ of: z.string().max(60).optional() });
 export const NoQuery = z.strictObject({});
 
 /** The query parameters; unknown and repeated ones are refused. */

@@ -4,6 +4,7 @@ import arDelivery from './ar/delivery.json' with { type: 'json' };
 import arHandover from './ar/handover.json' with { type: 'json' };
 import arIdentity from './ar/identity.json' with { type: 'json' };
 import arBuild from './ar/office-build.json' with { type: 'json' };
+import arPolicy from './ar/policy.json' with { type: 'json' };
 import arProtected from './ar/protected.json' with { type: 'json' };
 import arRegister from './ar/register.json' with { type: 'json' };
 import arPlan from './ar/safety-plan.json' with { type: 'json' };
@@ -15,6 +16,7 @@ import ckbDelivery from './ckb/delivery.json' with { type: 'json' };
 import ckbHandover from './ckb/handover.json' with { type: 'json' };
 import ckbIdentity from './ckb/identity.json' with { type: 'json' };
 import ckbBuild from './ckb/office-build.json' with { type: 'json' };
+import ckbPolicy from './ckb/policy.json' with { type: 'json' };
 import ckbProtected from './ckb/protected.json' with { type: 'json' };
 import ckbRegister from './ckb/register.json' with { type: 'json' };
 import ckbPlan from './ckb/safety-plan.json' with { type: 'json' };
@@ -26,6 +28,7 @@ import enDelivery from './en/delivery.json' with { type: 'json' };
 import enHandover from './en/handover.json' with { type: 'json' };
 import enIdentity from './en/identity.json' with { type: 'json' };
 import enBuild from './en/office-build.json' with { type: 'json' };
+import enPolicy from './en/policy.json' with { type: 'json' };
 import enProtected from './en/protected.json' with { type: 'json' };
 import enRegister from './en/register.json' with { type: 'json' };
 import enPlan from './en/safety-plan.json' with { type: 'json' };
@@ -39,6 +42,7 @@ export type MessageKey =
   | keyof typeof enCommon
   | keyof typeof enHandover
   | keyof typeof enIdentity
+  | keyof typeof enPolicy
   | keyof typeof enProtected
   | keyof typeof enSheets
   | keyof typeof enTrail;
@@ -53,6 +57,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...enAsset,
     ...enHandover,
     ...enIdentity,
+    ...enPolicy,
     ...enProtected,
     ...enSheets,
     ...enTrail,
@@ -66,6 +71,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...arAsset,
     ...arHandover,
     ...arIdentity,
+    ...arPolicy,
     ...arProtected,
     ...arSheets,
     ...arTrail,
@@ -79,6 +85,7 @@ export const messages: Readonly<Record<Language, Readonly<Record<string, string>
     ...ckbAsset,
     ...ckbHandover,
     ...ckbIdentity,
+    ...ckbPolicy,
     ...ckbProtected,
     ...ckbSheets,
     ...ckbTrail,

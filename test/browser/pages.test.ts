@@ -37,6 +37,7 @@ const PATHS = [
   `/visits/${VISIT}?command=PlaceSign`,
   `/people/${HANA}`,
   '/docs',
+  '/who-may-do-what',
   '/not/there',
 ];
 

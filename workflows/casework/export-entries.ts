@@ -1,11 +1,11 @@
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import type { ListRow, Page, StoredEntry } from '../../shared/ports.ts';
+import { projectionOf } from '../projection.ts';
 import type { EntryKind } from '../track.ts';
 import { mayRead } from './authorise.ts';
 import { listEntries } from './list-entries.ts';
 import { recordExport } from './record-access.ts';
-import { shownEvent } from './shown-event.ts';
 import type { Workplace } from './workplace.ts';
 
 const PAGE = 50;
@@ -57,7 +57,7 @@ async function* exportEntry(
 ): AsyncIterable<object> {
   const { id, version, run, hash } = entry;
   const stage = kind.track?.stage(entry.state) ?? null;
-  const state = kind.project(entry.state, actor);
+  const seen = projectionOf(kind, entry.state, actor);
   yield {
     type: 'entry',
     kind: kind.kind,
@@ -66,17 +66,15 @@ async function* exportEntry(
     run,
     stage,
     hash,
-    state,
+    state: seen.state,
     tasks: kind.tasks(entry.state),
   };
   // Events after the version just written belong to the next export: a line never contradicts the one before.
   for (let after = 0; after < version; ) {
     const events = await store.history(id, { after, limit: Math.min(EVENTS, version - after) });
     if (events.length === 0) return;
-    for (const one of events) {
-      const event = shownEvent(kind, one, actor);
+    for (const event of events.map(seen.event))
       yield { ...event, type: 'event', eventType: event.type, entry: id };
-    }
     after += events.length;
   }
 }

@@ -6,8 +6,9 @@ import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { CalendarDate, Instant } from '../../shared/kernel/time.ts';
 import type { StoredEntry } from '../../shared/ports.ts';
 import { isForNamed } from '../grants.ts';
+import { projectionOf } from '../projection.ts';
 import type { EntryKind } from '../track.ts';
-import { askedOf, mayGive, mayRead } from './authorise.ts';
+import { askedOf, type Denial, mayRead, whyNot } from './authorise.ts';
 import { contentTag } from './etag.ts';
 import { recordRead } from './record-access.ts';
 import type { Workplace } from './workplace.ts';
@@ -16,6 +17,11 @@ import type { Workplace } from './workplace.ts';
 interface OfferedCommand {
   readonly name: string;
   readonly approves: boolean;
+}
+
+/** A command of this stage that is not for this reader, and why; it says nothing of the entry. */
+interface WithheldCommand extends Denial {
+  readonly name: string;
 }
 
 /** An entry as one reader sees it. */
@@ -35,6 +41,7 @@ export interface EntryView {
   readonly state: unknown;
   readonly tasks: readonly Task[];
   readonly commands: readonly OfferedCommand[];
+  readonly withheld: readonly WithheldCommand[];
   readonly waitsFor: Text | null;
   readonly dueOn: CalendarDate | null;
   readonly links: readonly Link[];
@@ -53,6 +60,7 @@ export async function readEntry(
   await recordRead(workplace, actor, { kind, entry }, 'entry');
   const listing = kind.listing(entry.state);
   const tasks = kind.tasks(entry.state);
+  const seen = projectionOf(kind, entry.state, actor);
   return {
     id,
     kind: kind.kind,
@@ -64,15 +72,15 @@ export async function readEntry(
     etag: contentTag(workplace.crypto, kind, entry),
     authority: listing.authority,
     governorate: listing.governorate,
-    state: kind.project(entry.state, actor),
+    state: seen.state,
     tasks,
-    commands: offered(kind, entry, listing, { actor, now: workplace.clock.now() }),
+    ...possible(kind, entry, listing, { actor, now: workplace.clock.now() }),
     waitsFor: kind.track?.waitsFor(entry.state) ?? null,
     dueOn: tasks.reduce<CalendarDate | null>(
       (first, { dueOn }) => (first === null || dueOn < first ? dueOn : first),
       null,
     ),
-    links: listing.links,
+    links: seen.links(listing.links),
     driven: drivenBy(entry),
   };
 }
@@ -94,25 +102,33 @@ export async function visibleEntry(
   return entry;
 }
 
-/** Commands of this stage that the reader's roles allow; those of named persons when a task names him. */
-function offered(
+interface Possible {
+  readonly commands: readonly OfferedCommand[];
+  readonly withheld: readonly WithheldCommand[];
+}
+
+/** Commands of this stage: what the reader's roles allow or a task asks of him, and what is for others. */
+function possible(
   kind: EntryKind,
   entry: StoredEntry,
   listing: Listing,
   { actor, now }: { actor: Actor; now: Instant },
-): OfferedCommand[] {
+): Possible {
   const stage = kind.track?.stage(entry.state);
   const request = { kind, state: entry.state, listing, now };
   const asked = askedOf(kind, entry.state, actor);
-  return Object.entries(kind.commands)
-    .filter(([name, spec]) => name !== kind.opens && spec.who.length > 0)
-    .filter(([, spec]) => spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage)))
-    .filter(([, spec]) => spec.offered?.(entry.state) ?? true)
-    .filter(
-      ([name, spec]) =>
-        mayGive(actor, spec, { type: name }, request) || (isForNamed(spec.who) && asked.has(name)),
-    )
-    .map(([name, spec]) => ({ name, approves: spec.approves ?? false }));
+  const commands: OfferedCommand[] = [];
+  const withheld: WithheldCommand[] = [];
+  for (const [name, spec] of Object.entries(kind.commands)) {
+    const isHere = spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage));
+    const isOffered = isHere && (spec.offered?.(entry.state) ?? true);
+    if (name === kind.opens || spec.who.length === 0 || !isOffered) continue;
+    const isAsked = isForNamed(spec.who) && asked.has(name);
+    const denial = isAsked ? null : whyNot(actor, spec, { type: name }, request);
+    if (denial === null) commands.push({ name, approves: spec.approves ?? false });
+    else withheld.push({ name, ...denial });
+  }
+  return { commands, withheld };
 }
 
 function drivenBy({ position, driver }: StoredEntry): EntryView['driven'] {

@@ -1,10 +1,10 @@
 import type { Actor } from '../../shared/kernel/actor.ts';
 import type { ChainedEvent } from '../../shared/kernel/event.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import { projectionOf } from '../projection.ts';
 import type { EntryKind } from '../track.ts';
 import { visibleEntry } from './read-entry.ts';
 import { recordRead } from './record-access.ts';
-import { shownEvent } from './shown-event.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Events in order, from the one after `after`; `nextAfter` is null on the last page. */
@@ -16,8 +16,9 @@ export async function readHistory(
 ): Promise<{ items: readonly ChainedEvent[]; nextAfter: number | null }> {
   const stored = await visibleEntry(workplace, entry.kind, entry.id, actor);
   await recordRead(workplace, actor, { kind: entry.kind, entry: stored }, 'history');
-  const events = await workplace.store.history(entry.id, { after, limit });
-  const items = events.map((event) => shownEvent(entry.kind, event, actor));
-  const last = items.at(-1)?.seq ?? stored.version;
-  return { items, nextAfter: last < stored.version ? last : null };
+  const { version, state } = stored;
+  const seen = projectionOf(entry.kind, state, actor);
+  const items = await workplace.store.history(entry.id, { after, limit });
+  const last = items.at(-1)?.seq ?? version;
+  return { items: items.map(seen.event), nextAfter: last < version ? last : null };
 }

@@ -4,6 +4,7 @@ import { AppError, type FieldProblem, refusalError } from '../../shared/kernel/e
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
 import { DAY_MS, type Instant } from '../../shared/kernel/time.ts';
 import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
+import { isSeparated } from '../grants.ts';
 import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 import { authorise, authoriseAnywhere, authoriseUnread, mayRead } from './authorise.ts';
 import { buildCommit } from './build-commit.ts';
@@ -55,6 +56,42 @@ const KEY_DAYS = 30;
  */
 export async function submitCommand(workplace: Workplace, request: CommandRequest): Promise<CommandAnswer> {
   const spec = specOf(request);
+  try {
+    return await persist(workplace, request, spec);
+  } catch (error) {
+    noteRefusal(workplace, request, spec, error);
+    throw error;
+  }
+}
+
+/** Who tried what he may not, or what another has to do: with the code of the rule, without a word of the entry. */
+function noteRefusal(
+  { log }: Workplace,
+  { kind, id, name, actor }: CommandRequest,
+  { who }: CommandSpec,
+  error: unknown,
+): void {
+  if (!(error instanceof AppError) || actor.kind !== 'person') return;
+  const isRule = error.name === 'RuleViolation' || error.name === 'Conflict';
+  if (error.name !== 'Forbidden' && !(isRule && isSeparated(who))) return;
+  // Of a sealed kind not even the id is written down (I14).
+  const entry = id === null || kind.sealed ? {} : { caseId: id };
+  const { id: person, onBehalfOf } = actor;
+  log.warn('command.refused', {
+    code: error.code,
+    kind: kind.kind,
+    command: name,
+    person,
+    onBehalfOf,
+    ...entry,
+  });
+}
+
+async function persist(
+  workplace: Workplace,
+  request: CommandRequest,
+  spec: CommandSpec,
+): Promise<CommandAnswer> {
   const id = request.id ?? request.openAs ?? freshId(workplace, request.kind);
   let actor = request.actor;
   for (let attempt = 1; attempt <= TRIES; attempt++) {

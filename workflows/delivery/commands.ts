@@ -231,7 +231,10 @@ const TERMS: { readonly [N in CommandName]: Terms } = {
   },
   AllocateAsset: preparers,
   ReleaseAsset: preparers,
-  AttachDocument: { who: preparers.who, stages: ['preparation', 'in-transit', 'inspection', 'handover'] },
+  AttachDocument: {
+    who: ['logistics g', 'logistics-central d'],
+    stages: ['preparation', 'in-transit', 'inspection', 'handover'],
+  },
   Dispatch: preparers,
   RecordCheckpoint: carriers,
   RecordIncident: carriers,

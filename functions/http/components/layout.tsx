@@ -131,7 +131,8 @@ const Footer: FC<{ frame: Frame }> = ({ frame: { say, actor, path, version } }) 
       </form>
     )}
     <p class="note">
-      {say.t('app.name')} <bdi dir="ltr">{version}</bdi> · <a href="/docs">{say.t('nav.api')}</a>
+      {say.t('app.name')} <bdi dir="ltr">{version}</bdi> · <a href="/docs">{say.t('nav.api')}</a> ·{' '}
+      <a href="/who-may-do-what">{say.t('policy.title')}</a>
       {say.locale.language === 'en' ? null : (
         <>
           {' · '}

@@ -58,6 +58,15 @@ export const Entry = z.object({
   state: z.unknown(),
   tasks: z.array(Task),
   commands: z.array(z.object({ name: z.string(), approves: z.boolean() })).describe('What you may ask now.'),
+  withheld: z
+    .array(
+      z.object({
+        name: z.string(),
+        why: z.enum(['role', 'scope', 'named', 'platform']),
+        roles: z.array(z.string()),
+      }),
+    )
+    .describe('What others may ask now, and why not you.'),
   waitsFor: z.string().nullable(),
   dueOn: CalendarDate.nullable(),
   links: z.array(z.object({ rel: z.string(), id: EntryId })),

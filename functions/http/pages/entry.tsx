@@ -13,6 +13,7 @@ import { Sections } from '../components/sections.tsx';
 import { StageRail } from '../components/stage-rail.tsx';
 import { TextWarnings } from '../components/text-warnings.tsx';
 import { EntryLink } from '../components/value.tsx';
+import { Withheld } from '../components/withheld.tsx';
 import { sectionsOf } from '../facts/present.ts';
 import type { Section } from '../facts/section.ts';
 import type { Attempt } from '../forms/attempt.ts';
@@ -71,6 +72,7 @@ export function EntryPage(props: EntryPageProps) {
       <Waiting frame={frame} view={view} />
       {readsFirst ? facts : null}
       <Offers {...props} />
+      <Withheld say={say} view={view} />
       {readsFirst ? null : facts}
       <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">

@@ -60,6 +60,7 @@ export const view: EntryView = {
       level: 1,
     },
   ],
+  withheld: [{ name: 'Approve', why: 'role', roles: ['ministry'] }],
   commands: [
     { name: 'PlanAction', approves: false },
     { name: 'AddConcern', approves: false },

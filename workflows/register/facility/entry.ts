@@ -257,4 +257,10 @@ export const facility = defineEntry<Facility, FacilityCommand, FacilityEvent>({
       ? { governorate: command.governorate, authority: command.authority, unit: command.unit ?? undefined }
       : undefined,
   project,
+  tells: {
+    ForumServed: 'forums',
+    ServingStopped: 'forums',
+    ForumReserved: 'reserved',
+    ForumReleased: 'reserved',
+  },
 });

@@ -106,4 +106,9 @@ export const forum = defineEntry<Forum, ForumCommand, ForumEvent>({
       ? { governorate: command.governorate, authority: command.authority }
       : undefined,
   project,
+  tells: {
+    ForumStatusChanged: 'statusSince',
+    ForumAuthoritySet: 'authoritySince',
+    MembershipRecorded: 'membership',
+  },
 });

@@ -115,7 +115,3 @@ export type OwnEvent = EventsOf<{
 /** Roles held on a date; `until` is the last day. */
 export const assignmentsOn = ({ assignments }: Person, date: CalendarDate): RoleAssignment[] =>
   assignments.filter(({ from, until }) => from <= date && (until === null || date <= until));
-
-/** The name as on official papers, in the person's own script. */
-export const officialName = ({ given, father, grandfather, tribal }: PersonName): string =>
-  [given, father, grandfather, tribal].filter((part) => part !== undefined).join(' ');

@@ -15,7 +15,6 @@ import { type DualEvent, dualCommands, dualTasks, evolvePending, isDualEvent } f
 import {
   inputs,
   type OwnEvent,
-  officialName,
   type Person,
   type PersonCommand,
   type PersonEvent,
@@ -113,7 +112,7 @@ function listing(person: Person): Listing {
     governorate: 'none',
     open: status !== 'deactivated',
     placement: {},
-    card: { duty, rank: rank ?? null, officialName: officialName(name), status, invented },
+    card: { duty, rank: rank ?? null, status, invented },
     links: linksOf(person),
     // One number, one account: nobody passes two steps of an approval under two names (SD14).
     unique: phone !== undefined && status !== 'deactivated' ? [`phone:${phone}`] : [],
@@ -203,4 +202,14 @@ export const person = defineEntry<Person, PersonCommand, PersonEvent>({
     type === 'EndSubstitute' && substitute !== null ? [id, substitute.person] : [id],
   tasks: ({ pending, name }) => dualTasks(pending, { kind: 'person', name: name.display, roles: RIGHTS }),
   project,
+  tells: {
+    RoleAssigned: 'assignments',
+    RoleEnded: 'assignments',
+    PersonDeactivated: 'assignments',
+    PersonReactivated: 'assignments',
+    SubstituteAppointed: 'substitute',
+    SubstituteEnded: 'substitute',
+    StandInBegun: 'standsInFor',
+    StandInEnded: 'standsInFor',
+  },
 });

@@ -106,6 +106,7 @@ const listing = (watch: RecurrenceWatch): Listing => ({
   links: [
     { rel: 'forum', id: watch.forum },
     { rel: 'plan', id: watch.plan },
+    ...(watch.unit === null ? [] : [{ rel: 'unit', id: watch.unit }]),
   ],
   unique: [`recurrence:${watch.plan}:${watch.afterDays}`],
   facts: {},
