@@ -18,6 +18,7 @@ import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
+import { pagePath } from '../page-path.ts';
 
 /** A command on the page: `drawn` as a form, or behind a link when its form is long. */
 export interface Offer {
@@ -54,7 +55,7 @@ export function EntryPage(props: EntryPageProps) {
   const readsFirst =
     offers.some(({ open, approves }) => open && approves) || offers.every(({ open }) => !open);
   return (
-    <Layout frame={frame} title={say.title(view.title, view.state)}>
+    <Layout frame={frame} title={kind.sealed ? say.t('nav.desk') : say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
         <>
           <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
@@ -91,11 +92,11 @@ const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) 
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
     </p>
     <h1>
-      <bdi>{say.title(view.title, view.state)}</bdi>
+      <bdi>{view.title === '' ? say.kind(kind.kind) : say.title(view.title, view.state)}</bdi>
     </h1>
     {printable || sheetsOf(view).length > 0 ? (
       <p class="actions">
-        {printable ? <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
+        {printable ? <a href={`${pagePath(kind)}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
         {sheetsOf(view).map(({ href, field }) => (
           <>
             {' '}
@@ -176,7 +177,7 @@ const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) 
   const { frame, kind, view, choices, attempt } = page;
   const { name, spec, approves, drawn, open } = offer;
   const { say } = frame;
-  const base = `/${kind.collection}/${view.id}`;
+  const base = `${pagePath(kind)}/${view.id}`;
   return (
     <details open={open} id={`do-${name}`} class="offer">
       <summary>{say.command(kind.kind, name)}</summary>
