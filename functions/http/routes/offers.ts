@@ -37,7 +37,8 @@ export function offersOf(
           approves,
           open: name === open,
           needed: rank(name) < needed.length,
-          drawn: name === open || weight <= LIGHT,
+          // Three of the forms of a protected concern offer everybody to choose from: one at a time.
+          drawn: name === open || (weight <= LIGHT && !kind.sealed),
         },
       ];
     });
