@@ -33,7 +33,7 @@ export async function recordRead(
  * Write down who reads what, before it is answered; throws Unavailable when that is impossible, and then nothing
  * may be shown. Jobs and timers show nothing to anybody and are not recorded.
  */
-export async function recordAccess(workplace: Workplace, actor: Actor, access: Access): Promise<void> {
+async function recordAccess(workplace: Workplace, actor: Actor, access: Access): Promise<void> {
   if (actor.kind !== 'person') return;
   try {
     await write(workplace, actor, access);

@@ -21,6 +21,7 @@ import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
 import { ownPageOf } from '../handover/own-pages.ts';
+import { pagePath } from '../page-path.ts';
 
 /** A command on the page: `drawn` as a form, or behind a link when its form is long. */
 export interface Offer {
@@ -57,7 +58,7 @@ export function EntryPage(props: EntryPageProps) {
   const readsFirst =
     offers.some(({ open, approves }) => open && approves) || offers.every(({ open }) => !open);
   return (
-    <Layout frame={frame} title={say.title(view.title, view.state)}>
+    <Layout frame={frame} title={kind.sealed ? say.t('nav.desk') : say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
         <>
           <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
@@ -100,11 +101,11 @@ export const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printa
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
     </p>
     <h1>
-      <bdi>{say.title(view.title, view.state)}</bdi>
+      <bdi>{view.title === '' ? say.kind(kind.kind) : say.title(view.title, view.state)}</bdi>
     </h1>
     {printable || sheetsOf(view).length > 0 ? (
       <p class="actions">
-        {printable ? <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
+        {printable ? <a href={`${pagePath(kind)}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
         {sheetsOf(view).map(({ href, field }) => (
           <>
             {' '}
@@ -185,7 +186,7 @@ const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) 
   const { frame, kind, view, choices, attempt } = page;
   const { name, spec, approves, drawn, open } = offer;
   const { say } = frame;
-  const base = `/${kind.collection}/${view.id}`;
+  const base = `${pagePath(kind)}/${view.id}`;
   const ownPage = ownPageOf(kind.kind, name);
   return (
     <details open={open} id={`do-${name}`} class="offer">

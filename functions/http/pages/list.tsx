@@ -6,6 +6,7 @@ import { Downloads } from '../components/downloads.tsx';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
 import { ASSET, WHERE } from '../holdings/words.ts';
+import { pagePath } from '../page-path.ts';
 import { NextPage } from './queue.tsx';
 
 interface ListProps {
@@ -19,9 +20,9 @@ interface ListProps {
 /** Entries of one kind. */
 export function ListPage({ frame, kind, rows, open, mayOpen }: ListProps) {
   const { say } = frame;
-  const base = `/${kind.collection}`;
+  const base = pagePath(kind);
   return (
-    <Layout frame={frame} title={say.kinds(kind.kind)}>
+    <Layout frame={frame} title={kind.sealed ? say.t('nav.desk') : say.kinds(kind.kind)}>
       <h1>{say.kinds(kind.kind)}</h1>
       {mayOpen ? (
         <p>
@@ -69,19 +70,19 @@ const Rows: FC<{ frame: Frame; kind: EntryKind; rows: readonly ListRow[] }> = ({
       <tr>
         <th scope="col">{say.t('list.title-column')}</th>
         {kind.track === null ? null : <th scope="col">{say.t('list.stage')}</th>}
-        <th scope="col">{say.t('list.governorate')}</th>
+        {kind.sealed ? null : <th scope="col">{say.t('list.governorate')}</th>}
       </tr>
     </thead>
     <tbody>
       {rows.map(({ id, title, stage, governorate, card }) => (
         <tr>
           <th scope="row">
-            <a href={`/${kind.collection}/${id}`}>
-              <bdi>{say.title(title, card)}</bdi>
+            <a href={`${pagePath(kind)}/${id}`}>
+              <bdi>{title === '' ? id : say.title(title, card)}</bdi>
             </a>
           </th>
           {kind.track === null ? null : <td>{stage === null ? '' : say.stage(kind.kind, stage)}</td>}
-          <td>{governorate === 'none' ? '' : say.place(governorate)}</td>
+          {kind.sealed ? null : <td>{governorate === 'none' ? '' : say.place(governorate)}</td>}
         </tr>
       ))}
     </tbody>
@@ -101,9 +102,9 @@ export function RegisterPage({ frame, kinds }: { frame: Frame; kinds: readonly E
         </a>
       </p>
       <ul class="doors">
-        {kinds.map(({ kind, collection }) => (
+        {kinds.map((kind) => (
           <li>
-            <a href={`/${collection}`}>{say.kinds(kind)}</a>
+            <a href={pagePath(kind)}>{say.kinds(kind.kind)}</a>
           </li>
         ))}
       </ul>

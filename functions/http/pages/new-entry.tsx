@@ -7,6 +7,7 @@ import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
+import { pagePath } from '../page-path.ts';
 
 interface NewEntryProps {
   readonly frame: Frame;
@@ -22,7 +23,7 @@ export function NewEntryPage({ frame, kind, choices, attempt }: NewEntryProps) {
   if (spec === undefined) throw new Error(`${kind.kind} has no command ${kind.opens}`);
   const title = say.t('list.new', { name: say.kind(kind.kind) });
   return (
-    <Layout frame={frame} title={title}>
+    <Layout frame={frame} title={kind.sealed ? say.t('nav.desk') : title}>
       {attempt === undefined ? null : (
         <>
           <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
@@ -30,7 +31,7 @@ export function NewEntryPage({ frame, kind, choices, attempt }: NewEntryProps) {
         </>
       )}
       <p>
-        <a href={`/${kind.collection}`}>{say.kinds(kind.kind)}</a>
+        <a href={pagePath(kind)}>{say.kinds(kind.kind)}</a>
       </p>
       <h1>{title}</h1>
       <CommandForm
@@ -38,7 +39,7 @@ export function NewEntryPage({ frame, kind, choices, attempt }: NewEntryProps) {
         kind={kind.kind}
         name={kind.opens}
         spec={spec}
-        action={`/${kind.collection}`}
+        action={pagePath(kind)}
         choices={choices}
         attempt={attempt}
       />

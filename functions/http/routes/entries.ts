@@ -74,7 +74,7 @@ async function read(front: Front, c: Ctx): Promise<Response> {
   const body = JSON.stringify({ ...view, waitsFor });
   const tag = entityTag(view.etag, body);
   c.header('ETag', tag);
-  c.header('Cache-Control', 'private, no-cache');
+  c.header('Cache-Control', kind.sealed ? 'no-store' : 'private, no-cache');
   c.header('Vary', 'Authorization, Cookie, Accept-Language');
   if (isNotModified(c, tag)) return c.body(null, 304);
   return c.body(body, 200, { 'Content-Type': 'application/json' });
@@ -90,6 +90,7 @@ async function history(front: Front, c: Ctx): Promise<Response> {
     actor,
     page,
   );
+  if (kind.sealed) c.header('Cache-Control', 'no-store');
   return c.json({ items: items.map(withoutSalts), nextAfter });
 }
 

@@ -38,7 +38,9 @@ export function offersOf(
           approves,
           open: name === open,
           needed: rank(name) < needed.length,
-          drawn: ownPageOf(kind.kind, name) === null && (name === open || weight <= LIGHT),
+          // Three of the forms of a protected concern offer everybody to choose from: one at a time.
+          drawn:
+            ownPageOf(kind.kind, name) === null && (name === open || (weight <= LIGHT && !kind.sealed)),
         },
       ];
     });

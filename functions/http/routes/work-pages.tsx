@@ -4,12 +4,12 @@ import type { Cursors } from '../cursor.ts';
 import { frameFor } from '../frame.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
 import { localeFor } from '../language.ts';
+import { kindOfPage } from '../page-path.ts';
 import { ListPage, RegisterPage } from '../pages/list.tsx';
 import { MessagesPage, QueuePage } from '../pages/queue.tsx';
 import { PageQuery, RowsQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 import { titlesOf } from '../titles.ts';
-import { kindOf } from './entries.ts';
 
 /** My work, my messages, the lists. */
 export const workPages = (front: Front, cursors: Cursors) =>
@@ -65,7 +65,7 @@ async function messages(front: Front, cursors: Cursors, c: Ctx): Promise<Respons
 }
 
 async function list(front: Front, cursors: Cursors, c: Ctx): Promise<Response> {
-  const kind = kindOf(front, c);
+  const kind = kindOfPage(front, c);
   const actor = await signedIn(front, c);
   const { open, limit, cursor } = readQuery(c, RowsQuery);
   const isOpen = open !== 'false';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findChainFault } from '../../../shared/kernel/audit-chain.ts';
 import { addresseeKey } from '../../../shared/kernel/entry.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import { EntryId } from '../../../shared/kernel/ids.ts';
@@ -237,5 +238,23 @@ describe('free text under protection', () => {
       expect(await outcome(bench.give(CHAIR, 'ProposeLowering', id, reason))).toBe('NotFound not-found');
       expect(await outcome(bench.give(CHAIR, 'CloseConcern', id, input))).toBe('NotFound not-found');
     }
+  });
+});
+
+describe('erasing a protected text', () => {
+  it('takes it from the history and every item, and the chain still fits', async () => {
+    const SECOND = EntryId.parse('PE-FOCAL-2');
+    const name = { given: 'A', father: 'B', display: 'Second' };
+    const invited = { name, duty: { en: 'x', ar: 'x', ckb: 'x' }, language: 'ar' };
+    await bench.give('system', 'InvitePerson', null, invited, { kind: 'person', openAs: SECOND });
+    const everywhere = { scope: { kind: 'programme' }, from: '2020-01-01', until: null };
+    await bench.give('system', 'AssignRole', SECOND, { role: 'protection', ...everywhere });
+    await bench.give(FOCAL, 'ProposeErasure', CONCERN, { reason: REASON });
+    await bench.give(SECOND, 'DecideProposal', CONCERN, { agreed: true, note: 'it is time' });
+    const events = await bench.workplace.store.history(CONCERN, { after: 0, limit: 10 });
+    expect(events.map(({ type }) => type)).toEqual(['ProtectedConcernOpened', 'ProposalMade', 'TextErased']);
+    expect(events[0]).toMatchObject({ data: {}, salts: {} });
+    expect(findChainFault(events, bench.workplace.crypto.sha256)).toBeNull();
+    expect(JSON.stringify([await read(FOCAL), events])).not.toContain(TEXT);
   });
 });

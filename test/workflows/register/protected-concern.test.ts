@@ -85,7 +85,8 @@ describe('a protected concern', () => {
     ['RevokeAccess', { person: 'PE-KAREEM' }, 'access-not-granted'],
     ['RecordReferral', { pathway: 'family-protection', week: '2026-W47' }, 'accepted'],
     ['ProposeLowering', { reason: REASON }, 'accepted'],
-    ['DecideLowering', { agreed: true, note: 'yes' }, 'lowering-not-proposed'],
+    ['DecideProposal', { agreed: true, note: 'yes' }, 'nothing-proposed'],
+    ['ProposeErasure', { reason: REASON }, 'accepted'],
     ['CloseConcern', { outcome: 'referred' }, 'accepted'],
     ['CloseConcern', { outcome: 'moved-to-plan' }, 'not-lowered'],
   ])('%s %o by the focal point: %s', (name, input, outcome) => {
@@ -157,28 +158,26 @@ describe('access by name', () => {
 describe('lower protection', () => {
   const proposed = () => opened().give('PC-1', 'ProposeLowering', { reason: REASON }, { as: focal });
   const agreed = () =>
-    proposed().give('PC-1', 'DecideLowering', { agreed: true, note: 'a street light' }, { as: second });
+    proposed().give('PC-1', 'DecideProposal', { agreed: true, note: 'a street light' }, { as: second });
 
   it('needs a reason and a second focal point', () => {
     expect(() => opened().give('PC-1', 'ProposeLowering', { reason: 'too short' }, { as: focal })).toThrow(
       'invalid-input',
     );
     const decide = { agreed: true, note: 'x' };
-    expect(proposed().outcome('PC-1', 'DecideLowering', decide, { as: focal })).toBe('lowering-own-proposal');
+    expect(proposed().outcome('PC-1', 'DecideProposal', decide, { as: focal })).toBe('own-proposal');
     const substitute: PersonActor = { ...second, onBehalfOf: focal.id };
-    expect(proposed().outcome('PC-1', 'DecideLowering', decide, { as: substitute })).toBe(
-      'lowering-own-proposal',
-    );
+    expect(proposed().outcome('PC-1', 'DecideProposal', decide, { as: substitute })).toBe('own-proposal');
     const again = { reason: REASON };
     expect(proposed().outcome('PC-1', 'ProposeLowering', again, { as: second })).toBe(
-      'lowering-proposed-already',
+      'proposal-made-already',
     );
   });
 
   it('changes nothing while it is only proposed, or when it is declined', () => {
     for (const world of [
       proposed(),
-      proposed().give('PC-1', 'DecideLowering', { agreed: false, note: 'no' }, { as: second }),
+      proposed().give('PC-1', 'DecideProposal', { agreed: false, note: 'no' }, { as: second }),
     ])
       expect([mayRead(world, field), mayRead(world, otherChair)]).toEqual([false, false]);
   });
@@ -197,6 +196,30 @@ describe('lower protection', () => {
     );
     expect(world.outcome('PC-1', 'CloseConcern', { outcome: 'moved-to-plan' }, { as: chair })).toBe(
       'accepted',
+    );
+  });
+});
+
+describe('erasing the text', () => {
+  const proposed = () =>
+    opened()
+      .give('PC-1', 'CloseConcern', { outcome: 'referred' })
+      .give('PC-1', 'ProposeErasure', { reason: REASON }, { as: focal });
+  const agree = { agreed: true, note: 'two years have passed' };
+
+  it('needs a second focal point, also where the concern is closed, and is asked of her', () => {
+    expect(proposed().outcome('PC-1', 'DecideProposal', agree, { as: focal })).toBe('own-proposal');
+    const { kind, state } = proposed().known('PC-1');
+    expect(kind.tasks(state).map(({ title, commands }) => [title.key, commands])).toEqual([
+      ['task.protected-concern.erase', ['DecideProposal']],
+    ]);
+  });
+
+  it('leaves nothing of it in the state, and happens once', () => {
+    const world = proposed().give('PC-1', 'DecideProposal', agree, { as: second });
+    expect(JSON.stringify(world.state('PC-1'))).not.toContain('Girls');
+    expect(world.outcome('PC-1', 'ProposeErasure', { reason: REASON }, { as: focal })).toBe(
+      'text-erased-already',
     );
   });
 });

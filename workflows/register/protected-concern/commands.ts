@@ -40,7 +40,8 @@ export const inputs = {
     week: z.string().regex(/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/),
   }),
   ProposeLowering: z.strictObject({ reason: FullReason }),
-  DecideLowering: z.strictObject({ agreed: z.boolean(), note: line(500) }),
+  ProposeErasure: z.strictObject({ reason: FullReason }),
+  DecideProposal: z.strictObject({ agreed: z.boolean(), note: line(500) }),
   CloseConcern: z.strictObject({
     outcome: z.enum(['referred', 'no-longer-relevant', 'entered-by-mistake', 'moved-to-plan']),
   }),
@@ -63,7 +64,8 @@ export type ProtectedConcern = Opened & {
   /** Reading opened in an emergency, until its review at the latest. */
   readonly glass: Readonly<Record<EntryId, Omit<Glass, 'person'>>>;
   /** Proposed by these persons (who acted, and for whom), waiting for somebody else. */
-  readonly lowering: {
+  readonly proposal: {
+    readonly what: 'lower' | 'erase';
     readonly by: readonly EntryId[];
     readonly reason: string;
     readonly since: number;
@@ -81,9 +83,10 @@ export type ConcernEvent = EventsOf<{
   AccessExtended: z.infer<typeof inputs.ExtendAccess>;
   AccessRevoked: z.infer<typeof inputs.RevokeAccess>;
   ReferralRecorded: z.infer<typeof inputs.RecordReferral>;
-  LoweringProposed: { reason: string; dueOn: CalendarDate };
+  ProposalMade: { what: 'lower' | 'erase'; reason: string; dueOn: CalendarDate };
   LoweringAgreed: { note: string; dueOn: CalendarDate };
-  LoweringDeclined: { note: string };
+  TextErased: { note: string };
+  ProposalDeclined: { note: string };
   ProtectedConcernClosed: z.infer<typeof inputs.CloseConcern>;
   GlassOpened: Glass;
   GlassEnded: z.infer<typeof inputs.EndGlass>;

@@ -27,6 +27,8 @@ export function decide(concern: ProtectedConcern | null, command: ConcernCommand
   // What is closed can still be read in an emergency, and that reading still has to be looked at.
   if (command.type === 'OpenGlass') return openGlass(known, command);
   if (command.type === 'EndGlass') return accept([{ type: 'GlassEnded', data: inputOf(command) }]);
+  if (command.type === 'ProposeErasure') return propose(known, 'erase', command.reason, context);
+  if (command.type === 'DecideProposal') return decideProposal(known, command, context);
   if (known.status === 'closed') return outOfTurn('concern-closed');
   switch (command.type) {
     case 'GrantAccess':
@@ -41,9 +43,9 @@ export function decide(concern: ProtectedConcern | null, command: ConcernCommand
         return refuse('too-many', { params: { maximum: MAX_REFERRALS } });
       return accept([{ type: 'ReferralRecorded', data: inputOf(command) }]);
     case 'ProposeLowering':
-      return proposeLowering(known, command, context);
-    case 'DecideLowering':
-      return decideLowering(known, command, context);
+      return known.status === 'lowered'
+        ? outOfTurn('lowered-already')
+        : propose(known, 'lower', command.reason, context);
     case 'CloseConcern':
       return close(known, command, context);
     default:
@@ -65,27 +67,30 @@ function open(command: CommandNamed<'OpenProtectedConcern'>, context: Context): 
 
 const dueOn = ({ today, calendar }: Context) => addWorkingDays(today, PROTECTED.referDays, calendar);
 
-function proposeLowering(
-  { status, lowering }: ProtectedConcern,
-  { reason }: CommandNamed<'ProposeLowering'>,
+function propose(
+  { proposal, text }: ProtectedConcern,
+  what: 'lower' | 'erase',
+  reason: string,
   context: Context,
 ): Decided {
-  if (status === 'lowered') return outOfTurn('lowered-already');
-  if (lowering !== null) return outOfTurn('lowering-proposed-already');
-  return accept([{ type: 'LoweringProposed', data: { reason, dueOn: dueOn(context) } }]);
+  if (proposal !== null) return outOfTurn('proposal-made-already');
+  if (text === '') return outOfTurn('text-erased-already');
+  return accept([{ type: 'ProposalMade', data: { what, reason, dueOn: dueOn(context) } }]);
 }
 
-function decideLowering(
-  { lowering }: ProtectedConcern,
-  { agreed, note }: CommandNamed<'DecideLowering'>,
+/** By a second focal point. What is erased leaves the state and the history; the chain still fits (P10). */
+function decideProposal(
+  { proposal, forum }: ProtectedConcern,
+  { agreed, note }: CommandNamed<'DecideProposal'>,
   context: Context,
 ): Decided {
-  if (lowering === null) return outOfTurn('lowering-not-proposed');
-  if (personsOf(context.actor).some((person) => lowering.by.includes(person)))
-    return wrongPerson('lowering-own-proposal');
-  return agreed
+  if (proposal === null) return outOfTurn('nothing-proposed');
+  if (personsOf(context.actor).some((person) => proposal.by.includes(person)))
+    return wrongPerson('own-proposal');
+  if (!agreed) return accept([{ type: 'ProposalDeclined', data: { note } }]);
+  return proposal.what === 'lower'
     ? accept([{ type: 'LoweringAgreed', data: { note, dueOn: dueOn(context) } }])
-    : accept([{ type: 'LoweringDeclined', data: { note } }]);
+    : accept([{ type: 'TextErased', data: { note } }], { erases: [{ field: 'forum', equals: forum }] });
 }
 
 /** A chair closes only what was lowered and taken over into the plan. */

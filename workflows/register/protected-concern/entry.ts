@@ -13,7 +13,7 @@ function evolve(concern: ProtectedConcern | null, event: Recorded<ConcernEvent>)
   if (event.type === 'ProtectedConcernOpened') {
     const author = personOf(event.actor) ?? null;
     const since = { since: event.seq, sinceAt: event.at };
-    const nothing = { grants: {}, glass: {}, lowering: null, referrals: [] };
+    const nothing = { grants: {}, glass: {}, proposal: null, referrals: [] };
     return { ...event.data, ...since, ...nothing, status: 'open', author };
   }
   const known = opened(concern);
@@ -25,18 +25,20 @@ function evolve(concern: ProtectedConcern | null, event: Recorded<ConcernEvent>)
       return { ...known, grants: without(known.grants, event.data.person) };
     case 'ReferralRecorded':
       return { ...known, referrals: [...known.referrals, event.data] };
-    case 'LoweringProposed': {
+    case 'ProposalMade': {
       const by = [event.actor.kind === 'person' ? event.actor.id : [], event.onBehalfOf ?? []].flat();
-      return { ...known, lowering: { ...event.data, by, since: event.seq, sinceAt: event.at } };
+      return { ...known, proposal: { ...event.data, by, since: event.seq, sinceAt: event.at } };
     }
-    case 'LoweringDeclined':
-      return { ...known, lowering: null };
+    case 'ProposalDeclined':
+      return { ...known, proposal: null };
+    case 'TextErased':
+      return { ...known, proposal: null, text: '' };
     case 'LoweringAgreed': {
       const { dueOn } = event.data;
-      return { ...known, lowering: null, status: 'lowered', dueOn, since: event.seq, sinceAt: event.at };
+      return { ...known, proposal: null, status: 'lowered', dueOn, since: event.seq, sinceAt: event.at };
     }
     case 'ProtectedConcernClosed':
-      return { ...known, status: 'closed', lowering: null };
+      return { ...known, status: 'closed' };
     case 'GlassOpened': {
       const { person, ...glass } = event.data;
       return { ...known, glass: { ...known.glass, [person]: glass } };
@@ -70,41 +72,37 @@ const listing = ({ status, forum, governorate, author, grants }: ProtectedConcer
 
 const FOCAL_POINT = { kind: 'role', role: 'protection', scope: { kind: 'programme' } } as const;
 
-function tasks({ status, since, sinceAt, dueOn, lowering, forum }: ProtectedConcern): Task[] {
-  if (status === 'closed') return [];
-  const task = { since, sinceAt, dueOn, level: 0 };
-  if (status === 'lowered')
-    return [
-      {
-        ...task,
-        key: `take-over#${since}`,
-        title: { key: 'task.protected-concern.take-over' },
-        addressees: [{ kind: 'role', role: 'chair', scope: { kind: 'forum', id: forum } }],
-        commands: ['CloseConcern'],
-      },
-    ];
+function tasks({ status, since, sinceAt, dueOn, proposal, forum }: ProtectedConcern): Task[] {
   const protect: Task = {
-    ...task,
     key: `protect#${since}`,
     title: { key: 'task.protected-concern.protect' },
     addressees: [FOCAL_POINT],
     commands: ['GrantAccess', 'ExtendAccess', 'RevokeAccess', 'RecordReferral', 'CloseConcern'],
+    since,
+    sinceAt,
+    dueOn,
+    level: 0,
   };
-  if (lowering === null) return [protect];
-  const { since: at, sinceAt: when, dueOn: by } = lowering;
-  return [
-    protect,
-    {
-      key: `lowering#${at}`,
-      title: { key: 'task.protected-concern.lowering' },
-      addressees: [FOCAL_POINT],
-      commands: ['DecideLowering'],
-      since: at,
-      sinceAt: when,
-      dueOn: by,
-      level: 0,
-    },
-  ];
+  const takeOver: Task = {
+    ...protect,
+    key: `take-over#${since}`,
+    title: { key: 'task.protected-concern.take-over' },
+    addressees: [{ kind: 'role', role: 'chair', scope: { kind: 'forum', id: forum } }],
+    commands: ['CloseConcern'],
+  };
+  const own = { open: [protect], lowered: [takeOver], closed: [] }[status];
+  if (proposal === null) return own;
+  const second: Task = {
+    key: `proposal#${proposal.since}`,
+    title: { key: `task.protected-concern.${proposal.what}` },
+    addressees: [FOCAL_POINT],
+    commands: ['DecideProposal'],
+    since: proposal.since,
+    sinceAt: proposal.sinceAt,
+    dueOn: proposal.dueOn,
+    level: 0,
+  };
+  return [...own, second];
 }
 
 const named = ({ author, grants }: ProtectedConcern): EntryId[] => [
@@ -143,7 +141,8 @@ export const protectedConcern = defineEntry<ProtectedConcern, ConcernCommand, Co
     RevokeAccess: { input: inputs.RevokeAccess, who: ['protection p', 'chair o'] },
     RecordReferral: { input: inputs.RecordReferral, who: ['protection p', 'named n'] },
     ProposeLowering: { input: inputs.ProposeLowering, who: ['protection p'] },
-    DecideLowering: { input: inputs.DecideLowering, who: ['protection p*'] },
+    ProposeErasure: { input: inputs.ProposeErasure, who: ['protection p'] },
+    DecideProposal: { input: inputs.DecideProposal, who: ['protection p*'] },
     CloseConcern: { input: inputs.CloseConcern, who: ['protection p', 'chair o'] },
     OpenGlass: { input: inputs.OpenGlass, who: [] },
     EndGlass: { input: inputs.EndGlass, who: [] },
