@@ -6,7 +6,7 @@ import { type Casework, casework as realCasework } from './casework.ts';
 import { createCursors } from './cursor.ts';
 import { answerFault, answerMethod, answerMissing } from './failures.tsx';
 import type { Env, Front, HttpDeps } from './http-deps.ts';
-import { protection } from './protection.ts';
+import { protection, uncached } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
@@ -26,7 +26,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   const front: Front = { ...deps, casework };
   const cursors = createCursors(deps.secret, deps.workplace.clock);
   const app = new Hono<Env>();
-  app.use(requestId({ limitLength: 64 }), protection(deps.identity), compress());
+  app.use(requestId({ limitLength: 64 }), protection(deps.identity), uncached(), compress());
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(front, c, methods) }));
   app.onError((error, c) => answerFault(front, c, error));
   app.notFound((c) => answerMissing(front, c));

@@ -6,6 +6,9 @@ const JSON_LIMIT = 256 * 1024;
 
 /** The bytes of the body, counted while they arrive; what the client says about their number is not trusted. */
 export async function readBytes(c: Ctx, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  // A few packed bytes may be gigabytes: nobody needs to pack what people type.
+  if ((c.req.header('content-encoding') ?? 'identity') !== 'identity')
+    throw new AppError('UnsupportedMedia', 'unsupported-media');
   const stream = c.req.raw.body;
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
