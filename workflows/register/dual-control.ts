@@ -182,7 +182,7 @@ export const dualTasks = (pending: PendingChanges, { kind, name, roles }: Asked)
     key: `${id}#${since}`,
     title: { key: `task.${kind}.confirm`, params: { change: command, name } },
     addressees: roles.map((role) => ({ kind: 'role', role, scope: { kind: 'programme' } })),
-    commands: ['ConfirmChange', 'DeclineChange', 'WithdrawChange'],
+    commands: ['ConfirmChange', 'DeclineChange'],
     since,
     sinceAt,
     dueOn: until,
