@@ -19,7 +19,7 @@ import { type EventsOf, personsOf, Reason, type Recorded } from './common.ts';
  * Two people for one change (SD11): somebody proposes it, somebody else confirms it, and neither is whom it concerns.
  * The change itself is a command of the entry, decided by its own rule both times.
  */
-export interface PendingChange {
+interface PendingChange {
   readonly id: string;
   /** The command that is proposed, with its input. */
   readonly command: string;
@@ -67,7 +67,7 @@ export const dualCommands = (who: readonly Role[]): Record<keyof typeof dualInpu
 export const isDual = (command: { readonly type: string }): command is DualCommand =>
   Object.hasOwn(dualInputs, command.type);
 
-export const pendingOf = (state: unknown): PendingChanges =>
+const pendingOf = (state: unknown): PendingChanges =>
   (state as { pending?: PendingChanges } | null)?.pending ?? {};
 
 /** The proposed command behind a confirmation, for what it needs. */

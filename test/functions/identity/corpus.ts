@@ -15,7 +15,7 @@ interface Schema {
 }
 
 /** A small generator of numbers (mulberry32): no library needed to repeat a run. */
-export function chance(seed: number) {
+function chance(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
