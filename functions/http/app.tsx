@@ -7,7 +7,7 @@ import { createCursors } from './cursor.ts';
 import { answerFault, answerMethod, answerMissing } from './failures.tsx';
 import type { Env, Front, HttpDeps } from './http-deps.ts';
 import { checkPolicy, guard } from './policy.ts';
-import { protection } from './protection.ts';
+import { protection, uncached } from './protection.ts';
 import { accountPages } from './routes/account-pages.tsx';
 import { assetPages } from './routes/asset-pages.tsx';
 import { assetRoutes } from './routes/assets.ts';
@@ -35,7 +35,7 @@ export function createApp(deps: HttpDeps, casework: Casework = realCasework): Ho
   const front: Front = { ...deps, casework };
   const cursors = createCursors(deps.secret, deps.workplace.clock);
   const app = new Hono<Env>();
-  app.use(requestId({ limitLength: 64 }), protection(deps.identity), compress());
+  app.use(requestId({ limitLength: 64 }), protection(deps.identity), uncached(), compress());
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerMethod(front, c, methods) }));
   app.use(guard(front));
   app.onError((error, c) => answerFault(front, c, error));

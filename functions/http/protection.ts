@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import type { IdentityProvider } from '../identity/identity.ts';
 
@@ -34,3 +35,9 @@ export const protection = ({ signIn }: IdentityProvider) =>
       browsingTopics: [],
     },
   });
+
+/** Nothing is kept by browsers and proxies but what a route allows by name (I-1). */
+export const uncached = (): MiddlewareHandler => async (c, next) => {
+  await next();
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+};

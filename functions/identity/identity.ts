@@ -3,7 +3,7 @@ import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { DemoPerson } from '../http/http-deps.ts';
 
 /** Whom a credential speaks of; never what that person may do. */
-export interface Identified {
+interface Identified {
   readonly person: EntryId;
   /** What the credential remembers of the person's admissions, if it does. */
   readonly admissions?: number;
@@ -17,7 +17,7 @@ export interface IdentityProvider {
 }
 
 /** A demonstration is entered by picking a person. */
-export interface SignInByChoice {
+interface SignInByChoice {
   readonly by: 'choice';
   people(): Promise<readonly DemoPerson[]>;
   issue(person: Pick<PersonActor, 'id' | 'admissions'>): string;

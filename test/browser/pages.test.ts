@@ -29,6 +29,7 @@ const PATHS = [
   '/sign-in',
   '/',
   '/messages',
+  '/account',
   '/register',
   '/visits',
   '/visits/new',

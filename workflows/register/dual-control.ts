@@ -20,7 +20,7 @@ import { type EventsOf, personsOf, Reason, type Recorded } from './common.ts';
  * Two people for one change (SD11): somebody proposes it, somebody else confirms it, and neither is whom it concerns.
  * The change itself is a command of the entry, decided by its own rule both times.
  */
-export interface PendingChange {
+interface PendingChange {
   readonly id: string;
   /** The command that is proposed, with its input. */
   readonly command: string;
@@ -68,7 +68,7 @@ export const dualCommands = (who: readonly Grant[]): Record<keyof typeof dualInp
 export const isDual = (command: { readonly type: string }): command is DualCommand =>
   Object.hasOwn(dualInputs, command.type);
 
-export const pendingOf = (state: unknown): PendingChanges =>
+const pendingOf = (state: unknown): PendingChanges =>
   (state as { pending?: PendingChanges } | null)?.pending ?? {};
 
 /** The proposed command behind a confirmation, for what it needs. */
@@ -183,7 +183,7 @@ export const dualTasks = (pending: PendingChanges, { kind, name, roles }: Asked)
     key: `${id}#${since}`,
     title: { key: `task.${kind}.confirm`, params: { change: command, name } },
     addressees: roles.map((role) => ({ kind: 'role', role, scope: { kind: 'programme' } })),
-    commands: ['ConfirmChange', 'DeclineChange', 'WithdrawChange'],
+    commands: ['ConfirmChange', 'DeclineChange'],
     since,
     sinceAt,
     dueOn: until,

@@ -85,8 +85,8 @@ const Header: FC<{ frame: Frame }> = ({ frame }) => {
 /** On every page: in whose place this person acts, and the way back. */
 const ActingFor: FC<{ frame: Frame }> = ({ frame: { say, actor } }) =>
   actor?.absent === undefined ? null : (
-    <form method="post" action="/account/acting-for" class="acting" role="status">
-      <p>{say.t('acting.banner', { name: actor.absent.name })}</p>
+    <form method="post" action="/account/acting-for" class="acting">
+      <p role="status">{say.t('acting.banner', { name: actor.absent.name })}</p>
       <button type="submit" name="absent" value="" class="quiet">
         {say.t('account.stop-acting')}
       </button>

@@ -36,7 +36,7 @@ function partOptions(state: unknown, collection: string): Option[] {
   const members = isRecord(state) ? state[collection] : undefined;
   return records(members).map(([key, member]) => {
     const id = Array.isArray(members) && typeof member.id === 'string' ? member.id : key;
-    const text = ['title', 'text', 'what', 'name', 'command']
+    const text = ['title', 'text', 'what', 'name']
       .map((name) => member[name])
       .find((one) => typeof one === 'string');
     return { id, label: text === undefined ? id : `${id} · ${shorten(String(text))}` };

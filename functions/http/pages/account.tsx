@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { StoredSession } from '../../../shared/access.ts';
 import type { RoleAssignment } from '../../../shared/kernel/actor.ts';
+import { SUBSTITUTE } from '../../../workflows/settings.ts';
 import type { AccountPerson } from '../account.ts';
 import { Layout } from '../components/layout.tsx';
 import { EntryLink } from '../components/value.tsx';
@@ -80,36 +81,50 @@ const Assignment: FC<{ frame: Frame; assignment: RoleAssignment }> = ({ frame, a
 
 /** The absent persons I may act for, and the way back to myself. */
 const Standing: FC<AccountProps> = ({ frame, person, current }) => {
-  const { say, actor, today } = frame;
+  const { say } = frame;
   if (person.standsInFor.length === 0) return null;
-  const acting = actor?.onBehalfOf;
   return (
     <section aria-labelledby="standing">
       <h2 id="standing">{say.t('account.standing')}</h2>
       <p class="note">{say.t('account.standing-lead')}</p>
-      {person.standsInFor.map(({ person: absent, from, until }) => (
-        <form method="post" action="/account/acting-for" class="card">
-          <p>
-            <strong>
-              <bdi>{say.name(absent)}</bdi>
-            </strong>
-            <br />
-            <span class="note">
-              {say.t('account.between', { from: say.date(from), until: say.date(until) })}
-            </span>
-          </p>
-          {current === null || today < from ? null : absent === acting ? (
-            <button type="submit" name="absent" value="" class="quiet">
-              {say.t('account.stop-acting')}
-            </button>
-          ) : (
-            <button type="submit" name="absent" value={absent}>
-              {say.t('account.act', { name: say.name(absent) })}
-            </button>
-          )}
-        </form>
+      {person.standsInFor.map((substitution) => (
+        <Absent frame={frame} substitution={substitution} mayChoose={current !== null} />
       ))}
     </section>
+  );
+};
+
+interface AbsentProps {
+  readonly frame: Frame;
+  readonly substitution: AccountPerson['standsInFor'][number];
+  readonly mayChoose: boolean;
+}
+
+const Absent: FC<AbsentProps> = ({ frame: { say, actor, today }, substitution, mayChoose }) => {
+  const { person: absent, from, until } = substitution;
+  const words = (
+    <p>
+      <strong>
+        <bdi>{say.name(absent)}</bdi>
+      </strong>
+      <br />
+      <span class="note">{say.t('account.between', { from: say.date(from), until: say.date(until) })}</span>
+    </p>
+  );
+  if (!mayChoose || today < from) return <div class="card">{words}</div>;
+  return (
+    <form method="post" action="/account/acting-for" class="card">
+      {words}
+      {absent === actor?.onBehalfOf ? (
+        <button type="submit" name="absent" value="" class="quiet">
+          {say.t('account.stop-acting')}
+        </button>
+      ) : (
+        <button type="submit" name="absent" value={absent}>
+          {say.t('account.act', { name: say.name(absent) })}
+        </button>
+      )}
+    </form>
   );
 };
 
@@ -122,7 +137,7 @@ const Substitute: FC<AccountProps> = ({ frame, person }) => {
     <section aria-labelledby="substitute">
       <h2 id="substitute">{say.t('account.substitute')}</h2>
       {person.substitute === null ? (
-        <p>{say.t('account.no-substitute')}</p>
+        <p>{say.t('account.no-substitute', { days: say.number(SUBSTITUTE.days) })}</p>
       ) : (
         <p>
           <EntryLink id={person.substitute.person} say={say} linkTo={linkTo} /> ·{' '}
@@ -148,25 +163,20 @@ const Sessions: FC<AccountProps> = ({ frame: { say }, sessions, current }) => (
   <section aria-labelledby="sessions">
     <h2 id="sessions">{say.t('account.sessions')}</h2>
     <p class="note">{say.t('account.sessions-lead')}</p>
-    {sessions.map(({ key, device, createdAt, lastSeenAt }) => (
-      <form method="post" action="/account/sessions" class="card">
-        <p>
-          <strong>
-            <bdi dir="ltr">{device === '' ? say.t('account.some-device') : device}</bdi>
-          </strong>{' '}
-          {key === current ? <span class="badge">{say.t('account.this-device')}</span> : null}
-          <br />
-          <span class="note">
-            {say.t('account.session-times', { since: say.instant(createdAt), seen: say.instant(lastSeenAt) })}
-          </span>
-        </p>
-        {current === null || key === current ? null : (
+    {sessions.map((session) => {
+      const { key } = session;
+      const words = <SessionWords say={say} session={session} isCurrent={key === current} />;
+      return current === null || key === current ? (
+        <div class="card">{words}</div>
+      ) : (
+        <form method="post" action="/account/sessions" class="card">
+          {words}
           <button type="submit" name="session" value={key} class="quiet">
             {say.t('account.end-session')}
           </button>
-        )}
-      </form>
-    ))}
+        </form>
+      );
+    })}
     {current === null || sessions.length < 2 ? null : (
       <form method="post" action="/account/sessions">
         <button type="submit" name="session" value="others" class="quiet">
@@ -175,4 +185,26 @@ const Sessions: FC<AccountProps> = ({ frame: { say }, sessions, current }) => (
       </form>
     )}
   </section>
+);
+
+interface SessionWordsProps {
+  readonly say: Frame['say'];
+  readonly session: StoredSession;
+  readonly isCurrent: boolean;
+}
+
+const SessionWords: FC<SessionWordsProps> = ({ say, session, isCurrent }) => (
+  <p>
+    <strong>
+      {session.device === '' ? say.t('account.some-device') : <bdi dir="ltr">{session.device}</bdi>}
+    </strong>{' '}
+    {isCurrent ? <span class="badge">{say.t('account.this-device')}</span> : null}
+    <br />
+    <span class="note">
+      {say.t('account.session-times', {
+        since: say.instant(session.createdAt),
+        seen: say.instant(session.lastSeenAt),
+      })}
+    </span>
+  </p>
 );

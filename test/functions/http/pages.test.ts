@@ -9,6 +9,7 @@ const PATHS = [
   '/sign-in',
   '/',
   '/messages',
+  '/account',
   '/register',
   '/visits',
   '/visits/new',

@@ -133,7 +133,7 @@ describe('giving rights takes two people (SD11, E-1)', () => {
     };
     const task = tasks.items.find(({ caseId }) => caseId === OFFICER);
     expect(task?.sentence).toBe(`Confirm or decline a new role of ${OFFICER}`);
-    expect(task?.commands).toEqual(['ConfirmChange', 'DeclineChange', 'WithdrawChange']);
+    expect(task?.commands).toEqual(['ConfirmChange', 'DeclineChange']);
     expect(task?.dueOn).toBe('2026-11-15');
     const page = await (await get(app, `/people/${OFFICER}`, await signIn(app, SECOND))).text();
     expect(page).toContain('Waiting for a second person');
