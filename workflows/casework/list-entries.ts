@@ -1,7 +1,7 @@
 import type { Actor } from '../../shared/kernel/actor.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
-import type { ListRow, ListSource, Page, PageRequest } from '../../shared/ports.ts';
+import type { ListRow, ListSource, Page, PageRequest, StoredEntry } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
 import { mayRead, scopeFilter } from './authorise.ts';
 import { visibleEntry } from './read-entry.ts';
@@ -32,7 +32,27 @@ export async function listEntries(
       ? narrow(own, filter.governorate)
       : await linkedSources(workplace, filter.forum, actor, own);
   if (sources.length === 0) return { items: [], nextCursor: null };
-  return workplace.store.list(kind.kind, sources, filter.open ?? true, page);
+  const found = await workplace.store.list(kind.kind, sources, filter.open ?? true, page);
+  return filter.forum === undefined
+    ? found
+    : { ...found, items: await readable(workplace, kind, actor, found.items) };
+}
+
+/** A forum links to what others answer for too, e.g. an office of another station that is to serve it. */
+async function readable(
+  { store, clock }: Workplace,
+  kind: EntryKind,
+  actor: Actor,
+  rows: readonly ListRow[],
+): Promise<ListRow[]> {
+  const today = baghdadDate(clock.now());
+  const entries = await Promise.all(rows.map(({ id }) => store.load(kind.kind, id)));
+  const isReadable = ({ state }: StoredEntry) =>
+    mayRead(actor, { kind, state, listing: kind.listing(state), today });
+  return rows.filter((_, n) => {
+    const entry = entries[n];
+    return entry != null && isReadable(entry);
+  });
 }
 
 // Somebody reads six characters out over the telephone: more than a handful of hits would be no answer.
