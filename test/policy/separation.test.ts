@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const { who, also, isForHelper } of scripts)
     for (const person of isForHelper === true ? [HELPER] : [who, HELPER]) await lend(person, also);
   await prepare();
-}, 120_000);
+}, 300_000);
 afterAll(() => house?.close());
 
 /** A second hat: only the rule of separation is left to say no. */

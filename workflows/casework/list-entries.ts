@@ -1,9 +1,9 @@
 import { type Actor, rolesTowards } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import type { ListRow, ListSource, Page, PageRequest } from '../../shared/ports.ts';
+import type { ListRow, ListSource, Page, PageRequest, StoredEntry } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
-import { scopeFilter } from './authorise.ts';
+import { mayRead, scopeFilter } from './authorise.ts';
 import { endingIn, heldSources, type ListFilter } from './find-entries.ts';
 import { visibleEntry } from './read-entry.ts';
 import type { Workplace } from './workplace.ts';
@@ -23,7 +23,27 @@ export async function listEntries(
   if (kind.sealed) return sealedEntries(workplace, kind, actor, { filter, page });
   const sources = await sourcesFor(workplace, kind, actor, filter);
   if (sources.length === 0) return { items: [], nextCursor: null };
-  return workplace.store.list(kind.kind, sources, filter.open ?? true, page);
+  const found = await workplace.store.list(kind.kind, sources, filter.open ?? true, page);
+  return filter.forum === undefined
+    ? found
+    : { ...found, items: await readable(workplace, kind, actor, found.items) };
+}
+
+/** A forum links to what others answer for too, e.g. an office of another station that is to serve it. */
+async function readable(
+  { store, clock }: Workplace,
+  kind: EntryKind,
+  actor: Actor,
+  rows: readonly ListRow[],
+): Promise<ListRow[]> {
+  const now = clock.now();
+  const entries = await Promise.all(rows.map(({ id }) => store.load(kind.kind, id)));
+  const isReadable = ({ state }: StoredEntry) =>
+    mayRead(actor, { kind, state, listing: kind.listing(state), now });
+  return rows.filter((_, n) => {
+    const entry = entries[n];
+    return entry != null && isReadable(entry);
+  });
 }
 
 /**
