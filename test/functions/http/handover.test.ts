@@ -5,9 +5,13 @@ import {
   onThePage,
   tidyCeremony,
 } from '../../../functions/http/handover/ceremony-form.ts';
+import { HandoverCertificate } from '../../../functions/http/handover/certificate.tsx';
 import { totalsOf } from '../../../functions/http/handover/certificate-lines.tsx';
+import { createSay } from '../../../functions/http/wording.ts';
+import { localeOf } from '../../../shared/i18n/languages.ts';
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import type { Line } from '../../../workflows/delivery/case.ts';
+import type { Certificate } from '../../../workflows/delivery/certificate.ts';
 
 const [A, B, QAYARA, MOSUL] = ['AS-A', 'AS-B', 'UN-QAYARA', 'UN-MOSUL'].map((id) => EntryId.parse(id)) as [
   EntryId,
@@ -91,5 +95,85 @@ describe('the value of what was handed over', () => {
       '129003.00 USD',
     ]);
     expect(totalsOf([{ quantity: 4, unitValue: null }])).toEqual([]);
+  });
+});
+
+describe('a certificate on paper', () => {
+  const certificate: Certificate = {
+    number: 'HC-K-2026-0003',
+    at: '2026-11-20T09:15:00.000Z',
+    place: 'Duhok',
+    ministry: null,
+    warehouse: null,
+    owner: null,
+    given: {
+      name: 'Giver <b>',
+      onBehalfOf: 'The director',
+      authorityLetter: 'a'.repeat(64),
+      mark: { by: 'typed', reason: 'No screen.' },
+    },
+    received: [{ unit: QAYARA, name: 'Receiver', mark: { by: 'drawn', image: 'b'.repeat(64) } }],
+    witnesses: [],
+    lines: [
+      {
+        line: 'L01',
+        what: 'Computer',
+        class: 'technical',
+        measure: 'piece',
+        unitValue: null,
+        quantity: 1,
+        refused: 1,
+        remark: 'Broken.',
+        unit: QAYARA,
+        assets: [{ asset: A, person: null }],
+        refusedAssets: [B],
+      },
+    ],
+    identities: {
+      [A]: { make: 'Make', model: 'One', vin: null, serial: 'SN-1', plate: null },
+      [B]: { make: 'Make', model: 'Two', vin: null, serial: 'SN-2', plate: null },
+    },
+    names: { [QAYARA]: { en: 'Station', ar: 'مركز', ckb: 'بنکە' } },
+    delivery: EntryId.parse('DL-1'),
+    direction: 'delivery',
+    authority: 'krg',
+    purpose: 'Work',
+    grant: null,
+  };
+  const say = createSay(localeOf('ckb'));
+  const page = () =>
+    String(
+      HandoverCertificate({
+        frame: {
+          say,
+          actor: null,
+          path: '/',
+          nav: [],
+          today: '2026-11-20',
+          version: '1',
+          stylesheet: '/s.css',
+          linkTo: () => null,
+        },
+        certificate,
+        sha256: 'c'.repeat(64),
+        says: [say, createSay(localeOf('en'))],
+        images: new Map([['b'.repeat(64), 'data:image/png;base64,AAAA']]),
+        address: 'http://localhost/check/HC-K-2026-0003?h=cccccccccccccccc',
+      }),
+    );
+
+  it.each([
+    ['is in Sorani, right to left', '<html lang="ckb" dir="rtl">'],
+    ['names the unit in both languages', '<bdi>بنکە</bdi> · <bdi>Station</bdi>'],
+    ['keeps numbers from left to right', '<bdi dir="ltr" class="number">SN-1</bdi>'],
+    ['says what was refused', 'Refused'],
+    ['says why', '<bdi>Broken.</bdi>'],
+    ['says that ownership stays', 'Ownership does not pass today'],
+    ['shows the drawing', 'src="data:image/png;base64,AAAA"'],
+    ['says for whom somebody signed', '<bdi>The director</bdi>'],
+    ['names the letter', '<bdi dir="ltr">aaaaaaaaaaaa</bdi>'],
+    ['writes names as they were typed', 'Giver &lt;b&gt;'],
+  ])('%s', (_, text) => {
+    expect(page()).toContain(text);
   });
 });
