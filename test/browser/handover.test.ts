@@ -32,8 +32,9 @@ const files = (pad: Locator): Promise<number[]> =>
 
 const isInked = (canvas: Locator): Promise<boolean> =>
   canvas.evaluate((element: HTMLCanvasElement) => {
-    const { data = [] } = element.getContext('2d')?.getImageData(0, 0, element.width, element.height) ?? {};
-    return [...data].some((value) => value > 0);
+    const { data = new Uint8ClampedArray() } =
+      element.getContext('2d')?.getImageData(0, 0, element.width, element.height) ?? {};
+    return data.some((value) => value > 0);
   });
 
 describe.skipIf(browser === null)('the ceremony in a browser', () => {

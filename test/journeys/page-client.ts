@@ -4,7 +4,7 @@ export interface PageClient {
   post(path: string, form: FormData): Promise<Shown>;
 }
 
-export interface Shown {
+interface Shown {
   readonly status: number;
   readonly html: string;
   readonly location: string | null;

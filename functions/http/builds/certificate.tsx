@@ -92,7 +92,7 @@ export function CertificatePage(props: CertificateProps) {
         </ul>
       </section>
       <div class="seal">
-        <QrCode text={address} label={say.t('print.scan')} />
+        <QrCode text={address} label={say.t('certificate.scan')} />
         <p>
           <bdi dir="ltr">{digest}</bdi>
           <br />

@@ -75,6 +75,7 @@ export function HandoverCertificate(props: CertificateProps) {
 const Terms: FC<{ certificate: Certificate; says: readonly [Say, Say] }> = ({ certificate, says }) => {
   const [say, second] = says;
   const { number, at, place, purpose, delivery, grant, ministry, warehouse, owner } = certificate;
+  const stays = certificate.direction === 'return' ? [] : says.map((one) => one.t('ceremony.keeps-title'));
   const rows: [Parameters<Say['t']>[0], readonly string[], 'ltr'?][] = [
     ['certificate.number', [number], 'ltr'],
     ['certificate.at', [say.instant(at), second.instant(at)]],
@@ -83,7 +84,7 @@ const Terms: FC<{ certificate: Certificate; says: readonly [Say, Say] }> = ({ ce
     ['certificate.case', [delivery, ...(grant === null ? [] : [grant])], 'ltr'],
     ['certificate.ministry', namesIn(certificate, ministry, says)],
     ['certificate.warehouse', namesIn(certificate, warehouse, says)],
-    ['certificate.owner', owner === null ? [] : [owner]],
+    ['certificate.owner', owner === null ? stays : [owner]],
   ];
   return (
     <table class="bilingual">

@@ -62,7 +62,7 @@ interface SignedProps extends Pick<SignaturesProps, 'says' | 'images'> {
 
 const Signed: FC<SignedProps> = ({ role, signature, whom, says, images }) => {
   const [say] = says;
-  const { name, rank, onBehalfOf, mark } = signature;
+  const { name, rank, onBehalfOf, authorityLetter, mark } = signature;
   const picture = mark.by === 'drawn' ? images.get(mark.image) : undefined;
   return (
     <li>
@@ -96,6 +96,12 @@ const Signed: FC<SignedProps> = ({ role, signature, whom, says, images }) => {
       {onBehalfOf === undefined ? null : (
         <p>
           <Both says={says} of={(one) => one.t('certificate.on-behalf-of')} />: <bdi>{onBehalfOf}</bdi>
+        </p>
+      )}
+      {authorityLetter === undefined ? null : (
+        <p>
+          <Both says={says} of={(one) => one.t('sign.letter')} />:{' '}
+          <bdi dir="ltr">{authorityLetter.slice(0, 12)}</bdi>
         </p>
       )}
     </li>

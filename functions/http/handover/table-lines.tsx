@@ -85,9 +85,8 @@ const Pieces: FC<TableProps & { line: TableLine; row: number }> = ({ say, ceremo
                   {...own(filled, `${officer}/person`)}
                   value={textAt(filled, `${officer}/person`)}
                   list={PEOPLE_LIST}
-                  dir="ltr"
                   aria-label={`${say.t('ceremony.officer')} ${number}`}
-                  placeholder={say.t('ceremony.officer')}
+                  placeholder={say.t('ceremony.officer-short')}
                 />
                 <Problem filled={filled} path={`${officer}/person`} />
               </>

@@ -43,13 +43,7 @@ export const TroubleSummary: FC<{ say: Say; command: string; trouble: Trouble }>
       <ul>
         {trouble.problems.map(({ path, label, message }) => (
           <li>
-            {path === '' ? (
-              message
-            ) : (
-              <a href={`#${elementId(command, path)}`}>
-                <bdi>{label}</bdi>: {message}
-              </a>
-            )}
+            {path === '' ? message : <a href={`#${elementId(command, path)}`}>{`${label}: ${message}`}</a>}
           </li>
         ))}
       </ul>

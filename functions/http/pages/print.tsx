@@ -19,6 +19,8 @@ interface PrintProps {
   /** The two languages of the sheet; the first one leads. */
   readonly says: readonly [Say, Say];
   readonly address: string;
+  /** The address leads to the page that confirms it; before it is signed, to the plan. */
+  readonly signed: boolean;
   /** Of the signed plan; before that, of what there is to sign. */
   readonly digest: string;
   readonly printedAt: string;
@@ -27,8 +29,9 @@ interface PrintProps {
 const PRINTED = new Set(['summary', 'priorities', 'actions']);
 
 /** The signed plan on paper, in two languages, bound to the digest of what was signed. */
-export function PrintPage({ frame, view, says, address, digest, printedAt }: PrintProps) {
+export function PrintPage({ frame, view, says, address, signed, digest, printedAt }: PrintProps) {
   const [say, second] = says;
+  const scan = signed ? 'certificate.scan' : 'print.scan';
   const sections = (of: Say) => sectionsOf(view.kind, view.state, of).filter(({ id }) => PRINTED.has(id));
   const others = sections(second);
   const linkTo: LinkTo = () => null;
@@ -52,7 +55,7 @@ export function PrintPage({ frame, view, says, address, digest, printedAt }: Pri
       ))}
       <Signatures view={view} says={says} />
       <div class="seal">
-        <QrCode text={address} label={say.t('print.scan')} />
+        <QrCode text={address} label={say.t(scan)} />
         <dl>
           <div>
             <dt>
@@ -64,7 +67,7 @@ export function PrintPage({ frame, view, says, address, digest, printedAt }: Pri
           </div>
           <div>
             <dt>
-              <Both says={says} of={(one) => one.t('print.scan')} />
+              <Both says={says} of={(one) => one.t(scan)} />
             </dt>
             <dd>
               <bdi dir="ltr">{address}</bdi>

@@ -37,6 +37,7 @@ async function print(front: Front, c: Ctx): Promise<Response> {
       says: [frame.say, createSay(second, names)],
       address:
         paper === undefined ? `${origin}/${kind.collection}/${view.id}` : checkAddress(front, c, paper),
+      signed: paper !== undefined,
       digest: paper?.sha256 ?? view.etag.replaceAll('"', ''),
       printedAt: front.workplace.clock.now(),
     }),
