@@ -7,7 +7,7 @@ import { type Nemesis, nemesisOf } from './nemesis.ts';
 
 // A few here; a hundred with `npm run faults -- custody --kills 100`.
 const KILLS = 6;
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 100_000;
 
 const seed = seedOf(process.env);
 let world: World;

@@ -55,6 +55,7 @@ export const Entry = z.object({
   tasks: z.array(Task),
   commands: z.array(z.object({ name: z.string(), approves: z.boolean() })).describe('What you may ask now.'),
   waitsFor: z.string().nullable(),
+  notices: z.array(z.string()).describe('What stands in the way of support to a unit of this case.'),
   dueOn: CalendarDate.nullable(),
   links: z.array(z.object({ rel: z.string(), id: EntryId })),
   driven: z.enum(['token', 'message', 'none']).nullable(),
