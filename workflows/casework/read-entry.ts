@@ -43,6 +43,8 @@ export interface EntryView {
   readonly commands: readonly OfferedCommand[];
   readonly withheld: readonly WithheldCommand[];
   readonly waitsFor: Text | null;
+  /** What stands in the way of support to a unit of this case, whatever its stage (tracks 0.10). */
+  readonly notices: readonly Text[];
   readonly dueOn: CalendarDate | null;
   readonly links: readonly Link[];
   /** Where the state machine is: waiting here with its token kept, on its way, or not there (I4). */
@@ -76,6 +78,7 @@ export async function readEntry(
     tasks,
     ...possible(kind, entry, listing, { actor, now: workplace.clock.now() }),
     waitsFor: kind.track?.waitsFor(entry.state) ?? null,
+    notices: kind.track === null || !listing.open ? [] : await noticesOf(workplace, listing),
     dueOn: tasks.reduce<CalendarDate | null>(
       (first, { dueOn }) => (first === null || dueOn < first ? dueOn : first),
       null,
@@ -83,6 +86,25 @@ export async function readEntry(
     links: seen.links(listing.links),
     driven: drivenBy(entry),
   };
+}
+
+interface Unit {
+  readonly hold: unknown;
+  readonly assessment: { readonly validUntil: CalendarDate } | null;
+}
+
+/** An assessment that ran out takes back nothing, but nothing more is released: everybody on the case should know. */
+async function noticesOf({ store, clock }: Workplace, { links }: Listing): Promise<Text[]> {
+  const ids = [...new Set(links.flatMap(({ rel, id }) => (rel === 'unit' ? [id] : [])))];
+  const units = await Promise.all(ids.map((id) => store.load('unit', id)));
+  const today = baghdadDate(clock.now());
+  return units.flatMap((entry): Text[] => {
+    const { hold = null, assessment = null } = (entry?.state ?? {}) as Partial<Unit>;
+    const unit = entry?.id ?? '';
+    if (hold !== null) return [{ key: 'notice.unit-on-hold', params: { unit } }];
+    if (assessment === null || assessment.validUntil >= today) return [];
+    return [{ key: 'notice.due-diligence-expired', params: { unit, on: assessment.validUntil } }];
+  });
 }
 
 /** Missing and hidden are the same code path and the same answer. */

@@ -68,6 +68,7 @@ export const Entry = z.object({
     )
     .describe('What others may ask now, and why not you.'),
   waitsFor: z.string().nullable(),
+  notices: z.array(z.string()).describe('What stands in the way of support to a unit of this case.'),
   dueOn: CalendarDate.nullable(),
   links: z.array(z.object({ rel: z.string(), id: EntryId })),
   driven: z.enum(['token', 'message', 'none']).nullable(),

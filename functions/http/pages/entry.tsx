@@ -70,6 +70,7 @@ export function EntryPage(props: EntryPageProps) {
       {kind.track === null || view.stage === null ? null : (
         <StageRail say={say} kind={kind.kind} stages={kind.track.stages} stage={view.stage} />
       )}
+      <Notices frame={frame} view={view} />
       <Waiting frame={frame} view={view} />
       {readsFirst ? facts : null}
       <Offers {...props} />
@@ -132,6 +133,14 @@ export const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }
       {offers.some(({ open }) => open) ? null : ` ${say.t('done.next')}`}
     </p>
   </section>
+);
+
+const Notices: FC<{ frame: Frame; view: EntryView }> = ({ frame: { say }, view }) => (
+  <>
+    {view.notices.map((notice) => (
+      <p class="waiting">{say.text(notice)}</p>
+    ))}
+  </>
 );
 
 const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {

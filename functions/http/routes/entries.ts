@@ -70,8 +70,10 @@ async function read(front: Front, c: Ctx): Promise<Response> {
   const kind = kindOf(front, c);
   readQuery(c, NoQuery);
   const view = await front.casework.readEntry(front.workplace, kind, idOf(c), actor);
-  const waitsFor = view.waitsFor === null ? null : createSay(localeFor(c)).text(view.waitsFor);
-  const body = JSON.stringify({ ...view, waitsFor });
+  const say = createSay(localeFor(c));
+  const waitsFor = view.waitsFor === null ? null : say.text(view.waitsFor);
+  const notices = view.notices.map((notice) => say.text(notice));
+  const body = JSON.stringify({ ...view, waitsFor, notices });
   const tag = entityTag(view.etag, body);
   c.header('ETag', tag);
   c.header('Cache-Control', kind.sealed ? 'no-store' : 'private, no-cache');

@@ -106,7 +106,13 @@ async function drawEntry(front: Front, c: Ctx, shown: Shown): Promise<Response> 
   const { items } = await front.casework.readHistory(front.workplace, { kind, id: view.id }, actor, page);
   const [choices, names] = await Promise.all([
     choicesFor(front, actor, drawn, view.state),
-    titlesOf(front, actor, localeFor(c), [view.state, view.links, view.waitsFor, items.map(named)]),
+    titlesOf(front, actor, localeFor(c), [
+      view.state,
+      view.links,
+      view.waitsFor,
+      view.notices,
+      items.map(named),
+    ]),
   ]);
   const earlier = after === 0 ? null : `${path}?after=${Math.max(0, after - EVENTS)}#history`;
   const props: EntryPageProps = {

@@ -69,6 +69,7 @@ export const view: EntryView = {
     { name: 'RecordBallots', approves: false },
   ],
   waitsFor: { key: 'wait', params: { until: '2026-12-01' } },
+  notices: [],
   dueOn: '2026-11-18',
   links: [{ rel: 'forum', id: RAMADI }],
   driven: 'token',
