@@ -22,7 +22,8 @@ export function projectionOf(kind: EntryKind, state: unknown, reader: Actor): Pr
     state: seen,
     links: (links) => links.filter(({ id }) => text.includes(`"${id}"`)),
     event(event) {
-      if (hidden !== null) return { ...event, data: omit(event.data, hidden), salts: omit(event.salts, hidden) };
+      if (hidden !== null)
+        return { ...event, data: omit(event.data, hidden), salts: omit(event.salts, hidden) };
       const about = kind.tells[event.type];
       if (about !== undefined && shown.has(about)) return event;
       return { ...event, data: pick(event.data, shown), salts: pick(event.salts, shown) };

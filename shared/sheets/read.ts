@@ -5,8 +5,8 @@ import type { SheetFile } from './sheet.ts';
 import { readWorkbook } from './workbook.ts';
 import { readWorksheet } from './worksheet.ts';
 
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-export const CSV = 'text/csv';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const CSV = 'text/csv';
 
 /**
  * The sheets of an XLSX or CSV file; the content says which of them it is. Everything else is refused by name:

@@ -14,6 +14,3 @@ export function dateText(days: number, from1904: boolean): string | null {
   const text = new Date(at).toISOString();
   return Number.isInteger(days) ? text.slice(0, 10) : text.slice(0, 16);
 }
-
-/** The days a spreadsheet counts for a date. */
-export const serialOf = (date: string): number => (Date.parse(`${date}T00:00:00Z`) - FROM_1900) / DAY_MS;

@@ -152,7 +152,7 @@ test('the messy list is explained cell by cell, corrected in the file that came 
   const again = await central.command({ ...path, name: 'ConfirmImport' }, {});
   expect([again.status, again.body.code]).toEqual([409, 'import-confirmed-already']);
   const rows = await central.list('assets');
-  // Six cars, seven computers and radios, one piece of furniture; beds by number stay with the deliveries.
+  // Six cars, nine pieces of equipment and one of furniture; beds by number stay with the deliveries.
   expect(rows.length - before).toBe(16);
   const { body } = await central.one('asset-imports', id);
   const staged = Object.values(body.state.rows as Record<string, { asset: string; serial?: string }>);

@@ -163,8 +163,7 @@ function houseOver(
     workplace,
     logged,
     async send(path, { method = 'GET', person = null, body, headers = {} } = {}) {
-      const token =
-        person === null ? {} : { Authorization: `Bearer ${tokenOf(person)}` };
+      const token = person === null ? {} : { Authorization: `Bearer ${tokenOf(person)}` };
       const content =
         body === undefined ? {} : { 'Content-Type': 'application/json', 'Idempotency-Key': `k${keys++}` };
       return app.request(path, {

@@ -46,7 +46,7 @@ export const ONLY_XLSX = [
   'A21 hidden-row',
 ];
 
-export const HEADINGS = [
+const HEADINGS = [
   'Type / الصنف',
   'Make الماركة\n(Make)',
   'الموديل',

@@ -39,8 +39,7 @@ export function offersOf(
           open: name === open,
           needed: rank(name) < needed.length,
           // Three of the forms of a protected concern offer everybody to choose from: one at a time.
-          drawn:
-            ownPageOf(kind.kind, name) === null && (name === open || (weight <= LIGHT && !kind.sealed)),
+          drawn: ownPageOf(kind.kind, name) === null && (name === open || (weight <= LIGHT && !kind.sealed)),
         },
       ];
     });

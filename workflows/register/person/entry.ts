@@ -12,13 +12,7 @@ import type { Grant } from '../../grants.ts';
 import { defineEntry } from '../../track.ts';
 import { holdsAnywhere, opened, type Recorded } from '../common.ts';
 import { type DualEvent, dualCommands, dualTasks, evolvePending, isDualEvent } from '../dual-control.ts';
-import {
-  inputs,
-  type OwnEvent,
-  type Person,
-  type PersonCommand,
-  type PersonEvent,
-} from './commands.ts';
+import { inputs, type OwnEvent, type Person, type PersonCommand, type PersonEvent } from './commands.ts';
 import { decide, needs } from './decide.ts';
 import { sameRole } from './rights.ts';
 
