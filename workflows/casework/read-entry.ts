@@ -3,7 +3,7 @@ import type { Text } from '../../shared/kernel/decision.ts';
 import type { Link, Listing, Task } from '../../shared/kernel/entry.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import type { CalendarDate, Instant } from '../../shared/kernel/time.ts';
+import { baghdadDate, type CalendarDate, type Instant } from '../../shared/kernel/time.ts';
 import type { StoredEntry } from '../../shared/ports.ts';
 import { isForNamed } from '../grants.ts';
 import { projectionOf } from '../projection.ts';
