@@ -11,14 +11,14 @@ import {
  * How far a permission reaches: own forum `o`, own unit `s`, governorate `g`, directorate `d`, programme `p`, named in
  * the entry or by a contract `n`, the own person `x`, aggregates only `a`.
  */
-export type Reach = 'o' | 's' | 'g' | 'd' | 'p' | 'n' | 'x' | 'a';
+type Reach = 'o' | 's' | 'g' | 'd' | 'p' | 'n' | 'x' | 'a';
 type Reaches = Reach | 'os' | 'sg' | 'ng';
 
 /** `*` a rule of separation of duties applies as well; `!` step-up; `R` a redacted view. */
 type Marks = '' | '*' | '!' | '!*' | 'R';
 
 /** `named`: whom the entry itself names for this very command; `everyone`: whoever is signed in. */
-export type Grantee = Role | 'named' | 'everyone';
+type Grantee = Role | 'named' | 'everyone';
 
 /** One cell of the table of permissions, written as it is printed: `chair o`, `ministry d*`, `named n`. */
 export type Grant = `${Grantee} ${Reaches}${Marks}`;

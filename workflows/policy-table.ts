@@ -15,7 +15,7 @@ export interface PolicyRow {
   readonly stages: string;
 }
 
-export const COLUMNS = ['collection', 'operation', 'role', 'scope', 'marks', 'stages'] as const;
+const COLUMNS = ['collection', 'operation', 'role', 'scope', 'marks', 'stages'] as const;
 
 type What = Pick<PolicyRow, 'collection' | 'operation'> & { readonly stages?: readonly string[] | undefined };
 

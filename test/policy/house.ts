@@ -29,7 +29,7 @@ import { type Registry, registry as realRegistry } from '../../workflows/registr
 
 const PLACE = { region: 'us-east-1', account: '123456789012' };
 const SECRET = 'a secret of the tests, long enough to count';
-export const NOW = '2026-11-16T06:00:00.000Z';
+const NOW = '2026-11-16T06:00:00.000Z';
 
 interface Sent {
   readonly method?: string;

@@ -6,14 +6,13 @@ import { type CommandsOf, type EventsOf, line, Names, Reason } from '../common.t
 import { type DualEvent, dualInputs, type PendingChanges } from '../dual-control.ts';
 
 /** Own, father's, grandfather's and tribal name as on official papers; `display` in Latin letters (DF-64). */
-export const PersonName = z.strictObject({
+const PersonName = z.strictObject({
   given: line(40),
   father: line(40),
   grandfather: z.exactOptional(line(40)),
   tribal: z.exactOptional(line(40)),
   display: line(120),
 });
-export type PersonName = z.infer<typeof PersonName>;
 
 /** Ranks used on documents, lowest first (DF-65). */
 export const Rank = z.enum([
