@@ -1,7 +1,6 @@
-import type { Activity } from './activity.ts';
-import type { Sql } from './database.ts';
-import { one, type TaskKey } from './rows.ts';
-import type { LambdaOutcome } from './types.ts';
+import type { CallKey, OpenCall } from './engine.ts';
+import type { LambdaOutcome } from './task.ts';
+import type { Activity } from './writer.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */
 export interface LambdaInvoker {
@@ -9,57 +8,50 @@ export interface LambdaInvoker {
 }
 
 export interface Dispatcher {
-  /** Makes the committed call, now or when fewer are under way. */
-  push(key: TaskKey): void;
+  /** Makes the committed calls, now or when fewer are under way. */
+  push(keys: readonly CallKey[]): void;
   /** Makes no further calls. */
   stop(): void;
 }
 
-interface CallRow {
-  readonly functionName: string;
-  readonly payload: string;
-  readonly arn: string;
+interface DispatcherOptions {
+  readonly lambda: LambdaInvoker;
+  readonly activity: Activity;
+  /** What to call; undefined when it is no longer wanted. */
+  find(key: CallKey): OpenCall | undefined;
+  report(key: CallKey, outcome: LambdaOutcome): Promise<unknown>;
 }
 
 // The default concurrency of an AWS account.
 const MAX_CALLS = 1000;
 
-const CALL = `SELECT functionName, payload, arn FROM tasks JOIN executions ON executions.id = tasks.execution
-  WHERE tasks.execution = ? AND frame = ? AND nonce = ?`;
-
-/** Makes the calls of the task table; each call's row stays until `report` has committed its outcome. */
-export function createDispatcher(options: {
-  readonly sql: Sql;
-  readonly lambda: LambdaInvoker;
-  readonly activity: Activity;
-  report(key: TaskKey, outcome: LambdaOutcome): Promise<void>;
-}): Dispatcher {
-  const { sql, lambda, activity, report } = options;
-  const waiting: TaskKey[] = [];
+/** Makes the calls that executions wait for; each stays in its snapshot until `report` has committed its outcome. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { lambda, activity, find, report } = options;
+  let waiting: CallKey[] = [];
   let running = 0;
   let stopped = false;
 
-  async function call(key: TaskKey): Promise<void> {
-    // Read late: a call that waited for its turn may have timed out meanwhile, and payloads stay out of memory.
-    const row = one<CallRow>(sql, CALL, key.execution, key.frame, key.nonce);
-    if (row === undefined) return;
-    const context = { executionArn: row.arn };
+  async function call(key: CallKey): Promise<void> {
+    // Found late: a call that waited for its turn may have timed out meanwhile, and payloads stay out of memory.
+    const found = find(key);
+    if (found === undefined) return;
+    const { functionName, payload, executionArn } = found;
     const outcome = await lambda
-      .invoke(row.functionName, JSON.parse(row.payload), context)
-      .catch(unknownFailure);
-    await reportUntilWritten(key, outcome);
+      .invoke(functionName, JSON.parse(payload), { executionArn })
+      .catch((error: unknown) => unknownFailure(error));
+    // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
+    while (!stopped && !(await written(key, outcome)))
+      await new Promise((resolve) => setTimeout(resolve, 1000).unref());
   }
 
-  // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
-  async function reportUntilWritten(key: TaskKey, outcome: LambdaOutcome): Promise<void> {
-    while (!stopped) {
-      try {
-        await report(key, outcome);
-        return;
-      } catch (error) {
-        console.error('states: a Lambda outcome could not be written, next try in a second', error);
-        await new Promise((resolve) => setTimeout(resolve, 1000).unref());
-      }
+  async function written(key: CallKey, outcome: LambdaOutcome): Promise<boolean> {
+    try {
+      await report(key, outcome);
+      return true;
+    } catch (error) {
+      console.error('states: a Lambda outcome could not be written, next try in a second', error);
+      return false;
     }
   }
 
@@ -69,7 +61,7 @@ export function createDispatcher(options: {
       if (key === undefined) return;
       running += 1;
       void call(key)
-        // The row is still there: the call is made again at the next start.
+        // It is still in the snapshot: the call is made again at the next start.
         .catch((error: unknown) => console.error('states: a Lambda call could not be read', error))
         .finally(() => {
           running -= 1;
@@ -80,24 +72,22 @@ export function createDispatcher(options: {
   }
 
   return {
-    push(key) {
+    push(keys) {
       if (stopped) return;
-      activity.begin();
-      waiting.push(key);
+      for (const _ of keys) activity.begin();
+      waiting.push(...keys);
       next();
     },
     stop() {
       stopped = true;
-      for (const _ of waiting.splice(0)) activity.done();
+      for (const _ of waiting) activity.done();
+      waiting = [];
     },
   };
 }
 
 function unknownFailure(error: unknown): LambdaOutcome {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return {
-    ok: false,
-    error: 'Lambda.Unknown',
-    cause: JSON.stringify({ errorType: name, errorMessage: message }),
-  };
+  const cause = JSON.stringify({ errorType: name, errorMessage: message });
+  return { ok: false, error: 'Lambda.Unknown', cause };
 }

@@ -1,65 +1,84 @@
-import { handleFailure } from './failure.ts';
-import { finishChild, runMap, runParallel, spawn } from './fan.ts';
-import { fail, leave } from './leave.ts';
-import type { CompiledMachine } from './machine.ts';
-import { evaluateAs } from './query.ts';
-import { awaitsCallback, failTask, runTask, succeed, takeOutcome, timeOut } from './task.ts';
+import type { RunnableMachine } from './definition.ts';
+import { failChild, finishChild, spawn } from './fan.ts';
+import type { Exit, Retrier, State } from './language.ts';
+import { leave } from './leave.ts';
+import { QueryError } from './query.ts';
+import { runState } from './states.ts';
+import { failTask, type LambdaOutcome, succeedTask, takeOutcome } from './task.ts';
 import {
   addFrame,
-  clear,
+  type ExecutionFacts,
   end,
   enter,
-  failureOf,
+  type Failure,
+  type Frame,
   HistoryFull,
   ROOT,
   record,
-  scopeOf,
+  renew,
+  type Snapshot,
+  StateFailed,
+  type Step,
   setTimer,
   stateOf,
+  type TimerKind,
   type Turn,
   type TurnInputs,
-  UNTRUNCATED,
-  type Work,
+  told,
 } from './turn.ts';
-import type { EngineEvent, ExecutionFacts, Frame, Snapshot, StateType } from './types.ts';
 
 /** An execution as it lies in the store. */
 export interface Execution {
   readonly facts: ExecutionFacts;
-  readonly machine: CompiledMachine;
+  readonly machine: RunnableMachine;
   readonly snapshot: Snapshot;
 }
 
-/** An execution that has not started yet. */
-export function blankSnapshot(): Snapshot {
-  return { lastEventId: 0, lastNonce: 0, frames: {} };
-}
+type Reason = { readonly error?: string | undefined; readonly cause?: string | undefined };
+
+/** What comes to one frame from outside; stale unless the frame still has that nonce. */
+export type FrameEvent = { readonly frame: string; readonly nonce: number } & (
+  | { readonly type: 'outcome'; readonly outcome: LambdaOutcome }
+  | { readonly type: 'success'; readonly output: unknown }
+  | ({ readonly type: 'failure' } & Reason)
+  | { readonly type: 'heartbeat' }
+);
+
+/** `timer`: the earliest due instant has come. */
+export type EngineEvent =
+  | { readonly type: 'start' | 'timer' }
+  | ({ readonly type: 'stop' } & Reason)
+  | FrameEvent;
 
 // AWS: no execution lives longer than a year.
 const YEAR_SECONDS = 31_536_000;
 
+/** An execution that has not started yet. */
+export function blankSnapshot(): Snapshot {
+  return { lastEventId: 0, lastNonce: 0, deadline: Number.MAX_SAFE_INTEGER, frames: {} };
+}
+
 /**
- * Applies one event and runs until every branch waits. Changes the given snapshot; everything else that
- * must be committed is in the answer. Null: the event is stale (an older nonce), nothing changed.
+ * Applies one event and runs until every branch waits. Changes the given snapshot; everything else that must be
+ * committed is in the answer. Null: the event is stale, nothing changed.
  */
 export async function apply(
   execution: Execution,
   event: EngineEvent,
   inputs: TurnInputs,
 ): Promise<Turn | null> {
-  const turn: Turn = {
-    ...execution,
-    inputs,
-    work: [],
-    history: [],
-    cleared: new Set(),
-    timers: [],
-    tasks: [],
-    ending: null,
-  };
+  const turn: Turn = { ...execution, inputs, steps: [], history: [], calling: [], ending: null };
   try {
     if (!(await take(turn, event))) return null;
-    await settle(turn);
+    for (
+      let step = turn.steps.shift();
+      step !== undefined && turn.ending === null;
+      step = turn.steps.shift()
+    ) {
+      // A sibling's failure may have removed the frame meanwhile.
+      if (turn.snapshot.frames[step.frame.id] === step.frame)
+        await attempt(turn, step.frame, perform(turn, step));
+    }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error;
     const cause = 'The execution reached the maximum number of history events (25000).';
@@ -68,199 +87,193 @@ export async function apply(
   return turn;
 }
 
-async function take(turn: Turn, event: EngineEvent): Promise<boolean> {
-  if (event.type === 'start') return start(turn);
-  if (event.type === 'stop') {
-    end(turn, 'ExecutionAborted', { status: 'ABORTED', error: event.error, cause: event.cause });
-    return true;
+/** A defect of the engine ends the execution visibly instead of leaving it stuck for ever. */
+export function giveUp(execution: Execution, error: unknown, inputs: TurnInputs): Turn {
+  const turn: Turn = { ...execution, inputs, steps: [], history: [], calling: [], ending: null };
+  const cause = error instanceof Error ? error.message : String(error);
+  end(turn, 'ExecutionFailed', { status: 'FAILED', error: 'States.Runtime', cause });
+  return turn;
+}
+
+/** What an execution does by itself if nothing comes: without a frame, run out of time. */
+interface NextTimer {
+  readonly due: number;
+  readonly kind?: TimerKind;
+  readonly frame?: Frame;
+}
+
+/** The earliest of all timers of an execution. */
+export function nextTimer({ frames, deadline }: Snapshot): NextTimer {
+  let first: NextTimer = { due: deadline };
+  for (const frame of Object.values(frames)) {
+    for (const [kind, due] of Object.entries(frame.pending.due))
+      if (due < first.due) first = { due, kind: kind as TimerKind, frame };
   }
-  if (event.type === 'timer' && event.kind === 'machine') {
+  return first;
+}
+
+async function take(turn: Turn, event: EngineEvent): Promise<boolean> {
+  switch (event.type) {
+    case 'start':
+      start(turn);
+      return true;
+    case 'stop':
+      end(turn, 'ExecutionAborted', { status: 'ABORTED', error: event.error, cause: event.cause });
+      return true;
+    case 'timer':
+      return ring(turn);
+    default:
+      return takeInFrame(turn, event);
+  }
+}
+
+function start(turn: Turn): void {
+  const { facts, machine, inputs, snapshot } = turn;
+  record(turn, null, 'ExecutionStarted', { input: facts.input, roleArn: facts.roleArn });
+  const root = addFrame(turn, { id: ROOT, parent: null, index: 0, vars: {}, lastEvent: 0 });
+  const { TimeoutSeconds = YEAR_SECONDS, StartAt } = machine.definition;
+  snapshot.deadline = inputs.now + Math.min(TimeoutSeconds, YEAR_SECONDS) * 1000;
+  enter(turn, root, StartAt, JSON.parse(facts.input));
+}
+
+async function ring(turn: Turn): Promise<boolean> {
+  const { due, kind, frame } = nextTimer(turn.snapshot);
+  if (due > turn.inputs.now) return false;
+  if (frame === undefined) {
     end(turn, 'ExecutionTimedOut', { status: 'TIMED_OUT' });
     return true;
   }
-  const frame = turn.snapshot.frames[event.frame];
-  if (frame === undefined || frame.nonce !== event.nonce || !expects(turn, frame, event)) return false;
-  try {
-    await takeInFrame(turn, frame, event);
-  } catch (error) {
-    turn.work.push({ kind: 'failed', frame, failure: failureOf(turn, frame, error) });
-  }
-  return true;
-}
-
-type FrameEvent = Exclude<EngineEvent, { type: 'start' | 'stop' }>;
-
-function expects(turn: Turn, frame: Frame, event: FrameEvent): boolean {
-  switch (event.type) {
-    case 'outcome':
-      return frame.phase === 'task' && frame.submitted !== true;
-    case 'timer':
-      return event.kind === 'timeout' || event.kind === 'heartbeat'
-        ? frame.phase === 'task'
-        : event.kind === frame.phase;
-    default:
-      return awaitsCallback(turn, frame);
-  }
-}
-
-async function takeInFrame(turn: Turn, frame: Frame, event: FrameEvent): Promise<void> {
-  switch (event.type) {
-    case 'outcome':
-      return takeOutcome(turn, frame, event.outcome);
-    case 'success':
-      return succeed(turn, frame, event.output);
-    case 'failure':
-      return failTask(turn, frame, { error: event.error ?? null, cause: event.cause ?? null });
-    case 'heartbeat':
-      return beat(turn, frame);
-    case 'timer':
-      return ring(turn, frame, event.kind);
-  }
-}
-
-function beat(turn: Turn, frame: Frame): void {
-  if (frame.heartbeatSeconds !== undefined) setTimer(turn, frame, 'heartbeat', frame.heartbeatSeconds);
-}
-
-async function ring(turn: Turn, frame: Frame, kind: string): Promise<void> {
-  if (kind === 'timeout' || kind === 'heartbeat') return timeOut(turn, frame, kind);
-  if (kind === 'wait') return leaveUnchanged(turn, frame);
-  clear(turn, frame.id);
-  frame.phase = 'ready';
-  turn.work.push({ kind: 'again', frame });
-}
-
-function start(turn: Turn): true {
-  const { facts, machine, inputs } = turn;
-  record(turn, null, 'ExecutionStarted', {
-    input: facts.input,
-    inputDetails: UNTRUNCATED,
-    roleArn: facts.roleArn,
+  await attempt(turn, frame, () => {
+    // Both limits are told as States.Timeout. The cause that Catch sees is an empty text: so does AWS.
+    const failure = { error: 'States.Timeout', cause: '' };
+    if (kind === 'timeout') return failTask(turn, frame, 'TimedOut', failure);
+    if (kind === 'heartbeat')
+      return failTask(turn, frame, 'TimedOut', { ...failure, alias: 'States.HeartbeatTimeout' });
+    renew(turn, frame);
+    if (kind === 'wait') return leave(turn, frame, stateOf(turn, frame) as Exit);
+    return runState(turn, frame);
   });
-  const root = addFrame(turn, { id: ROOT, parent: null, index: 0, vars: {}, lastEvent: 0 });
-  const seconds = Math.min(machine.definition.TimeoutSeconds ?? YEAR_SECONDS, YEAR_SECONDS);
-  // Not a timer of the root frame, or leaving its first state would clear it.
-  turn.timers.push({ frame: '', kind: 'machine', nonce: 0, due: inputs.now + seconds * 1000 });
-  enter(turn, root, machine.definition.StartAt, JSON.parse(facts.input));
   return true;
 }
 
-async function settle(turn: Turn): Promise<void> {
-  for (let work = turn.work.shift(); work !== undefined && turn.ending === null; work = turn.work.shift()) {
-    // A sibling's failure may have removed the frame meanwhile.
-    if (turn.snapshot.frames[work.frame.id] !== work.frame) continue;
-    try {
-      await perform(turn, work);
-    } catch (error) {
-      const failure = failureOf(turn, work.frame, error);
-      turn.work.push({ kind: 'failed', frame: work.frame, failure });
+async function takeInFrame(turn: Turn, event: FrameEvent): Promise<boolean> {
+  const frame = turn.snapshot.frames[event.frame];
+  if (frame === undefined || frame.nonce !== event.nonce) return false;
+  const { call, awaitsToken, heartbeatSeconds } = frame.pending;
+  if (event.type === 'outcome' ? call === undefined : awaitsToken !== true) return false;
+  await attempt(turn, frame, () => {
+    switch (event.type) {
+      case 'outcome':
+        return takeOutcome(turn, frame, event.outcome);
+      case 'success':
+        return succeedTask(turn, frame, event.output);
+      case 'failure':
+        return failTask(turn, frame, 'Failed', { error: event.error ?? null, cause: event.cause ?? null });
+      case 'heartbeat':
+        if (heartbeatSeconds !== undefined) setTimer(turn, frame, 'heartbeat', heartbeatSeconds);
+        return undefined;
     }
+  });
+  return true;
+}
+
+/** Does something in a frame; what it throws is the failure of the frame's state. */
+async function attempt(turn: Turn, frame: Frame, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    turn.steps.push({ kind: 'failed', frame, failure: failureOf(turn, frame, error) });
   }
 }
 
-function perform(turn: Turn, work: Work): Promise<void> | void {
-  switch (work.kind) {
+function perform(turn: Turn, step: Step): () => Promise<void> | void {
+  const { frame } = step;
+  switch (step.kind) {
     case 'enter':
-      return enterState(turn, work.frame);
-    case 'again':
-      return RUN[stateOf(turn, work.frame).definition.Type](turn, work.frame);
+      return () => enterState(turn, frame);
     case 'spawn':
-      return spawn(turn, work.frame);
+      return () => spawn(turn, frame);
     case 'done':
-      return finish(turn, work.frame, work.output);
+      return () => finish(turn, frame, step.output);
     case 'failed':
-      return handleFailure(turn, work.frame, work.failure);
+      return () => handleFailure(turn, frame, step.failure);
   }
 }
 
 function enterState(turn: Turn, frame: Frame): Promise<void> {
-  const { name, definition } = stateOf(turn, frame);
+  const { Type } = stateOf(turn, frame);
   frame.enteredAt = turn.inputs.now;
-  frame.enteredEvent = turn.snapshot.lastEventId + 1;
-  const input = JSON.stringify(frame.input);
-  record(turn, frame, `${definition.Type}StateEntered`, { name, input, inputDetails: UNTRUNCATED });
-  return RUN[definition.Type](turn, frame);
+  frame.before = frame.lastEvent;
+  record(turn, frame, `${Type}StateEntered`, { name: frame.state, input: JSON.stringify(frame.input) });
+  frame.entered = frame.lastEvent;
+  return runState(turn, frame);
 }
 
+const parentOf = (turn: Turn, frame: Frame): Frame | undefined => turn.snapshot.frames[frame.parent ?? ''];
+
 function finish(turn: Turn, frame: Frame, output: unknown): void {
-  const parent = frame.parent === null ? undefined : turn.snapshot.frames[frame.parent];
+  const parent = parentOf(turn, frame);
   if (parent !== undefined) finishChild(turn, frame, parent, output);
   else end(turn, 'ExecutionSucceeded', { status: 'SUCCEEDED', output: JSON.stringify(output) });
 }
 
-const RUN: Readonly<Record<StateType, (turn: Turn, frame: Frame) => Promise<void>>> = {
-  Task: runTask,
-  Parallel: runParallel,
-  Map: runMap,
-  Pass: leaveUnchanged,
-  Succeed: leaveUnchanged,
-  Choice: runChoice,
-  Wait: runWait,
-  Fail: runFail,
-};
-
-function leaveUnchanged(turn: Turn, frame: Frame): Promise<void> {
-  const exit = stateOf(turn, frame).definition;
-  return leave(turn, frame, { exit, at: '', value: frame.input, reads: {} });
+/** Turns what a state threw into a failure, and writes the event AWS writes for a bad expression. */
+function failureOf(turn: Turn, frame: Frame, error: unknown): Failure {
+  if (error instanceof HistoryFull) throw error;
+  if (error instanceof StateFailed) return error.failure;
+  const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered}).`;
+  const text = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof QueryError)) return { error: 'States.Runtime', cause: `${where} ${text}` };
+  const { name, location } = error;
+  record(turn, frame, 'EvaluationFailed', { error: name, cause: text, location, state: frame.state });
+  return { error: name, cause: `${where} ${text}` };
 }
 
-async function runChoice(turn: Turn, frame: Frame): Promise<void> {
-  const state = stateOf(turn, frame);
-  const { Choices = [], Default, Output, Assign } = state.definition;
-  const scope = scopeOf(turn, frame);
-  for (const [index, rule] of Choices.entries()) {
-    const condition = state.template(`Choices[${index}]/Condition`, rule.Condition);
-    if ((await evaluateAs(condition, scope, 'boolean')) !== true) continue;
-    return leave(turn, frame, { exit: rule, at: `Choices[${index}]/`, value: frame.input, reads: {} });
+/** Looks for the first Retry, then the first Catch that knows the error; else the branch fails. */
+async function handleFailure(turn: Turn, frame: Frame, failure: Failure): Promise<void> {
+  const { Retry = [], Catch = [] } = stateOf(turn, frame) as Pick<
+    State & { Type: 'Task' },
+    'Retry' | 'Catch'
+  >;
+  renew(turn, frame);
+  const at = Retry.findIndex(({ ErrorEquals }) => knows(ErrorEquals, failure));
+  const retrier = Retry[at];
+  if (retrier !== undefined && retryLater(turn, frame, retrier, at)) return;
+  const index = Catch.findIndex(({ ErrorEquals }) => knows(ErrorEquals, failure));
+  const catcher = Catch[index];
+  if (catcher === undefined) return failBranch(turn, frame, failure);
+  const errorOutput = { Error: failure.error, Cause: failure.cause };
+  try {
+    await leave(turn, frame, catcher, { by: `Catch[${index}]/`, value: errorOutput, reads: { errorOutput } });
+  } catch (error) {
+    // A Catch that cannot be evaluated must not catch itself.
+    failBranch(turn, frame, failureOf(turn, frame, error));
   }
-  if (Default === undefined) {
-    const cause = `No choice of the state '${frame.state}' matched and it has no Default.`;
-    return fail({ error: 'States.NoChoiceMatched', cause });
-  }
-  const exit = {
-    Next: Default,
-    ...(Output === undefined ? {} : { Output }),
-    ...(Assign === undefined ? {} : { Assign }),
-  };
-  return leave(turn, frame, { exit, at: '', value: frame.input, reads: {} });
 }
 
-async function runWait(turn: Turn, frame: Frame): Promise<void> {
-  const delay = await delayOf(turn, frame);
-  if (delay <= 0) return leaveUnchanged(turn, frame);
-  frame.phase = 'wait';
-  setTimer(turn, frame, 'wait', delay);
+// AWS documents that these two are not part of States.ALL.
+const TERMINAL = ['States.DataLimitExceeded', 'States.Runtime'];
+
+function knows(names: readonly string[], { error, alias }: Failure): boolean {
+  if (names.some((name) => name === error || name === alias)) return true;
+  if (error !== null && TERMINAL.includes(error)) return false;
+  return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
 }
 
-// ISO 8601 with a capital T and an offset, the only form AWS takes.
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
-async function delayOf(turn: Turn, frame: Frame): Promise<number> {
-  const state = stateOf(turn, frame);
-  const { Seconds, Timestamp } = state.definition;
-  const scope = scopeOf(turn, frame);
-  if (Timestamp === undefined) {
-    const seconds = (await evaluateAs(state.template('Seconds', Seconds), scope, 'number')) as number;
-    if (seconds >= 0 && seconds <= 99_999_999) return seconds;
-    return fail({
-      error: 'States.Runtime',
-      cause: `The Seconds of a Wait must be 0 to 99999999, but were ${seconds}`,
-    });
-  }
-  const instant = (await evaluateAs(state.template('Timestamp', Timestamp), scope, 'string')) as string;
-  const millis = INSTANT.test(instant) ? Date.parse(instant) : Number.NaN;
-  if (!Number.isNaN(millis)) return (millis - turn.inputs.now) / 1000;
-  return fail({ error: 'States.QueryEvaluationError', cause: `Unable to parse the Timestamp: ${instant}` });
+function retryLater(turn: Turn, frame: Frame, retrier: Retrier, index: number): boolean {
+  const used = frame.retries[index] ?? 0;
+  if (used >= (retrier.MaxAttempts ?? 3)) return false;
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = YEAR_SECONDS } = retrier;
+  const delay = Math.min(IntervalSeconds * BackoffRate ** used, MaxDelaySeconds, YEAR_SECONDS);
+  while (frame.retries.length <= index) frame.retries.push(0);
+  frame.retries[index] = used + 1;
+  frame.retryCount += 1;
+  setTimer(turn, frame, 'retry', retrier.JitterStrategy === 'FULL' ? delay * turn.inputs.random() : delay);
+  return true;
 }
 
-async function runFail(turn: Turn, frame: Frame): Promise<void> {
-  const state = stateOf(turn, frame);
-  const scope = scopeOf(turn, frame);
-  const text = async (field: 'Error' | 'Cause'): Promise<string | null> => {
-    const given = state.definition[field];
-    return given === undefined
-      ? null
-      : ((await evaluateAs(state.template(field, given), scope, 'string')) as string);
-  };
-  return fail({ error: await text('Error'), cause: await text('Cause') });
+function failBranch(turn: Turn, frame: Frame, failure: Failure): void {
+  const parent = parentOf(turn, frame);
+  if (parent !== undefined) failChild(turn, frame, parent, failure);
+  else end(turn, 'ExecutionFailed', { status: 'FAILED', ...told(failure) });
 }
