@@ -1,18 +1,6 @@
 import type { EngineClock } from '../engine-clock.ts';
 import type { Store } from './store.ts';
 
-export interface Alarm {
-  start(): void;
-  stop(): void;
-  /** A timer with this due instant was committed. */
-  consider(due: number): void;
-  rearm(): void;
-  /** Fires what is due in order, each followed to its quiet point; gives how much that was. */
-  fireDue(): Promise<number>;
-  nextAt(): number | null;
-  countDue(): number;
-}
-
 interface AlarmOptions {
   readonly store: Store;
   readonly clock: EngineClock;
@@ -20,7 +8,7 @@ interface AlarmOptions {
   ring(execution: number): Promise<boolean>;
   /** Resolves when nothing is in flight. */
   quiet(): Promise<void>;
-  /** Called at each look at the table, at least hourly. */
+  /** Called at each look at the timers, at least hourly. */
   housekeep(): void;
 }
 
@@ -31,76 +19,89 @@ const BATCH = 256;
 
 const DUE = 'SELECT id FROM executions WHERE due <= ? ORDER BY due, id LIMIT ?';
 
-/** One setTimeout for all timers: executions stand in the order of their next due instant. */
-export function createAlarm({ store, clock, ...options }: AlarmOptions): Alarm {
-  let timeout: NodeJS.Timeout | undefined;
-  let armedFor = Number.POSITIVE_INFINITY;
-  let active = false;
-  let turn: Promise<unknown> = Promise.resolve();
+/** One setTimeout for all timers: an index holds the executions in the order of their next due instant. */
+export class Alarm {
+  readonly #options: AlarmOptions;
+  #timeout: NodeJS.Timeout | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #active = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  const nextAt = (): number | null =>
-    store.one<{ due: number | null }>('SELECT min(due) AS due FROM executions')?.due ?? null;
-  const due = (limit: number): { id: number }[] => store.all(DUE, clock.now(), limit);
-
-  function arm(): void {
-    clearTimeout(timeout);
-    if (!active) return;
-    armedFor = nextAt() ?? Number.POSITIVE_INFINITY;
-    sleep(Math.min(Math.max(armedFor - clock.now(), 0), MAX_SLEEP_MS));
+  constructor(options: AlarmOptions) {
+    this.#options = options;
   }
 
-  function sleep(milliseconds: number): void {
-    timeout = setTimeout(() => void inTurn(wake), milliseconds).unref();
+  start(): void {
+    this.#active = true;
+    this.#options.housekeep();
+    this.rearm();
+  }
+
+  stop(): void {
+    this.#active = false;
+    clearTimeout(this.#timeout);
+  }
+
+  /** A timer with this due instant was committed. */
+  consider(due: number): void {
+    if (due < this.#armedFor) this.rearm();
+  }
+
+  rearm(): void {
+    clearTimeout(this.#timeout);
+    if (!this.#active) return;
+    this.#armedFor = this.nextAt() ?? Number.POSITIVE_INFINITY;
+    this.#sleep(Math.min(Math.max(this.#armedFor - this.#options.clock.now(), 0), MAX_SLEEP_MS));
+  }
+
+  /** Fires what is due in order, each followed to its quiet point; gives how many that were. */
+  fireDue(): Promise<number> {
+    const { quiet } = this.#options;
+    return this.#inTurn(() => quiet().then(() => this.#fire(1, quiet)));
+  }
+
+  nextAt(): number | null {
+    const { store } = this.#options;
+    return store.one<{ due: number | null }>('SELECT min(due) AS due FROM executions')?.due ?? null;
+  }
+
+  countDue(): number {
+    const { store, clock } = this.#options;
+    const query = 'SELECT count(*) AS n FROM executions WHERE due <= ?';
+    return store.one<{ n: number }>(query, clock.now())?.n ?? 0;
+  }
+
+  #sleep(milliseconds: number): void {
+    this.#timeout = setTimeout(() => void this.#wake(), milliseconds).unref();
+  }
+
+  async #wake(): Promise<void> {
+    try {
+      await this.#inTurn(() => this.#fire(BATCH));
+    } catch (error) {
+      console.error('states: timers could not be fired, next try in a second', error);
+      this.#sleep(RETRY_MS);
+    }
   }
 
   // Stepping through time and the background never mix, or the order of due instants would be lost.
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
     return result;
   }
 
-  async function wake(): Promise<void> {
-    try {
-      for (let batch = due(BATCH); active && batch.length > 0; batch = due(BATCH))
-        await Promise.all(batch.map(({ id }) => options.ring(id)));
-      if (active) options.housekeep();
-      arm();
-    } catch (error) {
-      console.error('states: timers could not be fired, next try in a second', error);
-      sleep(RETRY_MS);
-    }
-  }
-
-  async function step(): Promise<number> {
+  async #fire(size: number, quiet?: () => Promise<void>): Promise<number> {
+    const { store, clock, ring, housekeep } = this.#options;
+    const due = () => (this.#active ? store.all<{ id: number }>(DUE, clock.now(), size) : []);
     let fired = 0;
-    await options.quiet();
-    for (let [first] = due(1); active && first !== undefined; [first] = due(1)) {
-      if (await options.ring(first.id)) fired += 1;
-      await options.quiet();
+    for (let batch = due(); batch.length > 0; batch = due()) {
+      const rung = await Promise.all(batch.map(({ id }) => ring(id)));
+      fired += rung.filter(Boolean).length;
+      await quiet?.();
     }
-    options.housekeep();
-    arm();
+    if (this.#active) housekeep();
+    this.rearm();
     return fired;
   }
-
-  return {
-    start() {
-      active = true;
-      options.housekeep();
-      arm();
-    },
-    stop() {
-      active = false;
-      clearTimeout(timeout);
-    },
-    consider(at) {
-      if (at < armedFor) arm();
-    },
-    rearm: arm,
-    fireDue: () => inTurn(step),
-    nextAt,
-    countDue: () =>
-      store.one<{ n: number }>('SELECT count(*) AS n FROM executions WHERE due <= ?', clock.now())?.n ?? 0,
-  };
 }

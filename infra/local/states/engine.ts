@@ -1,127 +1,227 @@
 import { randomUUID } from 'node:crypto';
 import type { EngineClock } from '../engine-clock.ts';
+import { Alarm } from './alarm.ts';
 import { type RunnableMachine, runnable } from './definition.ts';
 import { apply, blankSnapshot, type EngineEvent, type Execution, giveUp, nextTimer } from './reducer.ts';
-import { definitionText, type ExecutionRow, insertExecution, type Store, saveTurn } from './store.ts';
-import type { Tokens } from './tokens.ts';
-import type { Call, Snapshot, Turn, TurnInputs } from './turn.ts';
-import type { Change, Writer } from './writer.ts';
+import * as stored from './store.ts';
+import type { LambdaOutcome } from './task.ts';
+import { type Tokens, tokensOf } from './tokens.ts';
+import { type Call, type Snapshot, Turn } from './turn.ts';
+import { Activity, type Change, GroupWriter } from './writer.ts';
 
-/** Names one Lambda call: the attempt of a frame. */
-export interface CallKey {
+/** Runs a Lambda function by name or ARN; never rejects. */
+export interface LambdaInvoker {
+  invoke(functionName: string, payload: unknown, context: { executionArn: string }): Promise<LambdaOutcome>;
+}
+
+interface EngineOptions {
+  readonly store: stored.Store;
+  readonly clock: EngineClock;
+  readonly lambda: LambdaInvoker;
+  /** `region:account`, the middle of every ARN. */
+  readonly place: string;
+}
+
+/** Names the call that one attempt of a frame makes. */
+interface CallKey {
   readonly execution: number;
   readonly frame: string;
   readonly nonce: number;
 }
 
-export interface OpenCall extends CallKey, Call {
-  readonly executionArn: string;
-}
-
-export interface Engine {
-  /** Applies one event; false if it was stale. Resolves after the commit. */
-  submit(execution: number, event: EngineEvent): Promise<boolean>;
-  /** The first turn of an execution whose row is not in the file yet; writes both. */
-  begin(row: ExecutionRow): Promise<Change<void>>;
-  /** A number no execution of this file has had. */
-  nextExecution(): number;
-  /** The calls of an execution whose outcome is not in yet. */
-  openCalls(execution: number): readonly OpenCall[];
-}
-
-interface EngineOptions {
-  readonly store: Store;
-  readonly clock: EngineClock;
-  readonly region: string;
-  readonly tokens: Tokens;
-  readonly writer: Writer;
-  /** These calls were committed. */
-  dispatch(calls: readonly CallKey[]): void;
-  /** A next timer was committed. */
-  timerSet(due: number): void;
-}
-
+// The default concurrency of an AWS account.
+const MAX_CALLS = 1000;
 // Few definitions are in use at once; this bounds what a client that updates in a loop can hold.
 const MAX_MACHINES = 200;
+const RETRY_MS = 1000;
+const HOUR_MS = 3_600_000;
+const PURGE_BATCH = 200;
 
-const LAST_EXECUTION = "SELECT seq FROM sqlite_sequence WHERE name = 'executions'";
+/** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
+export const RETENTION_MS = 90 * 24 * HOUR_MS;
 
-/** Applies events to executions: load, reduce, commit, then dispatch. */
-export function createEngine({ store, clock, region, tokens, writer, ...options }: EngineOptions): Engine {
-  const machines = new Map<number, RunnableMachine>();
-  // Numbers are given out before the commit, because the first turn may already need a task token.
-  let lastExecution = store.one<{ seq: number }>(LAST_EXECUTION)?.seq ?? 0;
+/** Applies events to executions: load, reduce, commit, then call. */
+export class Engine {
+  readonly place: string;
+  readonly store: stored.Store;
+  readonly clock: EngineClock;
+  readonly writer: GroupWriter;
+  readonly tokens: Tokens;
+  readonly alarm: Alarm;
+  readonly activity = new Activity();
+  readonly #lambda: LambdaInvoker;
+  readonly #machines = new Map<number, RunnableMachine>();
+  readonly #waiting: CallKey[] = [];
+  #calling = 0;
+  #lastExecution: number;
+  #purgedAt = Number.NEGATIVE_INFINITY;
+  #isOpen = true;
 
-  const rowOf = (execution: number): ExecutionRow | undefined =>
-    store.one('SELECT * FROM executions WHERE id = ?', execution);
-
-  function machineOf(definition: number): RunnableMachine {
-    const known = machines.get(definition);
-    if (known !== undefined) return known;
-    const fresh = runnable(definitionText(store, definition));
-    const [oldest] = machines.keys();
-    if (machines.size >= MAX_MACHINES && oldest !== undefined) machines.delete(oldest);
-    machines.set(definition, fresh);
-    return fresh;
+  constructor({ store, clock, lambda, place }: EngineOptions) {
+    this.place = place;
+    this.store = store;
+    this.clock = clock;
+    this.#lambda = lambda;
+    this.writer = new GroupWriter(store.transaction);
+    this.tokens = tokensOf(stored.secretOf(store));
+    // Numbers are given out before the commit, because the first turn may already need a task token.
+    this.#lastExecution = stored.lastExecution(store);
+    this.alarm = new Alarm({
+      ...{ store, clock },
+      ring: (execution) => this.submit(execution, { type: 'timer' }),
+      quiet: () => this.activity.idle(),
+      housekeep: () => this.#housekeep(),
+    });
   }
 
-  function load({ arn, name, machine, machineName, role, input, ...row }: ExecutionRow): Execution {
-    const facts = { arn, name, machineArn: machine, machineName, roleArn: role, region, input };
-    const snapshot = row.snapshot === null ? blankSnapshot() : (JSON.parse(row.snapshot) as Snapshot);
-    return { facts: { ...facts, startedAt: row.started }, machine: machineOf(row.definition), snapshot };
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
-  async function reduce(row: ExecutionRow, event: EngineEvent): Promise<Turn | null> {
-    const token: TurnInputs['token'] = (frame, nonce) => tokens.issue({ execution: row.id, frame, nonce });
-    const inputs = { now: clock.now(), random: Math.random, uuid: randomUUID, token };
+  /** Makes the calls that were committed but not finished, and begins to watch the timers. */
+  start(): void {
+    for (const id of stored.withOpenCalls(this.store)) this.#enqueue(this.#openCalls(id));
+    this.alarm.start();
+  }
+
+  /** Lambda calls are not waited for: the next start makes them again. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    this.alarm.stop();
+    await this.writer.drained();
+    this.store.close();
+  }
+
+  /** A number no execution of this file has had. */
+  nextExecution(): number {
+    this.#lastExecution += 1;
+    return this.#lastExecution;
+  }
+
+  /** Applies one event; false if it was stale. Resolves after the commit. */
+  submit(execution: number, event: EngineEvent): Promise<boolean> {
+    const job = this.writer.submit(String(execution), async () => {
+      const row = stored.executionById(this.store, execution);
+      const turn = row?.status === 'RUNNING' ? await this.#reduce(row, event) : null;
+      if (turn === null) return { committed: () => false };
+      return {
+        write: () => stored.saveTurn(this.store, execution, turn),
+        committed: () => this.#announce(execution, turn),
+      };
+    });
+    return this.activity.track(job);
+  }
+
+  /** The first turn of an execution whose row is not in the file yet; writes both. */
+  async begin(row: stored.ExecutionRow): Promise<Change<unknown>> {
+    const turn = (await this.#reduce(row, { type: 'start' })) as Turn;
+    return {
+      write: () => {
+        this.store.insert('executions', { ...row });
+        stored.saveTurn(this.store, row.id, turn);
+      },
+      committed: () => this.#announce(row.id, turn),
+    };
+  }
+
+  async #reduce(row: stored.ExecutionRow, event: EngineEvent): Promise<Turn | null> {
+    const token = (frame: string, nonce: number) => this.tokens.issue({ execution: row.id, frame, nonce });
+    const inputs = { now: this.clock.now(), random: Math.random, uuid: randomUUID, token };
     try {
-      return await apply(load(row), event, inputs);
+      return await apply(this.#load(row), event, inputs);
     } catch (error) {
       console.error(`states: execution ${row.arn} failed inside the engine`, error);
-      return giveUp(load(row), error, inputs);
+      const turn = new Turn(this.#load(row), inputs);
+      giveUp(turn, error instanceof Error ? error.message : String(error));
+      return turn;
     }
   }
 
-  function announce(execution: number, { calling, snapshot, ending }: Turn): void {
-    if (ending !== null) return;
-    options.dispatch(calling.map(({ id, nonce }) => ({ execution, frame: id, nonce })));
-    options.timerSet(nextTimer(snapshot).due);
+  #load(row: stored.ExecutionRow): Execution {
+    const snapshot = row.snapshot === null ? blankSnapshot() : (JSON.parse(row.snapshot) as Snapshot);
+    return { facts: row, machine: this.#machineOf(row.definition), snapshot };
   }
 
-  return {
-    submit: (execution, event) =>
-      writer.submit(String(execution), async () => {
-        const row = rowOf(execution);
-        const turn = row?.status === 'RUNNING' ? await reduce(row, event) : null;
-        if (turn === null) return { committed: () => false };
-        return {
-          write: () => saveTurn(store, execution, turn),
-          committed() {
-            announce(execution, turn);
-            return true;
-          },
-        };
-      }),
-    async begin(row) {
-      const turn = (await reduce(row, { type: 'start' })) as Turn;
-      return {
-        write() {
-          insertExecution(store, row);
-          saveTurn(store, row.id, turn);
-        },
-        committed: () => announce(row.id, turn),
-      };
-    },
-    nextExecution() {
-      lastExecution += 1;
-      return lastExecution;
-    },
-    openCalls(execution) {
-      const { arn = '', snapshot } = rowOf(execution) ?? {};
-      if (typeof snapshot !== 'string') return [];
-      return Object.values((JSON.parse(snapshot) as Snapshot).frames).flatMap(({ id, nonce, pending }) =>
-        pending.call === undefined ? [] : { execution, frame: id, nonce, ...pending.call, executionArn: arn },
-      );
-    },
-  };
+  #machineOf(definition: number): RunnableMachine {
+    const known = this.#machines.get(definition);
+    if (known !== undefined) return known;
+    const fresh = runnable(stored.definitionText(this.store, definition));
+    const [oldest] = this.#machines.keys();
+    if (this.#machines.size >= MAX_MACHINES && oldest !== undefined) this.#machines.delete(oldest);
+    this.#machines.set(definition, fresh);
+    return fresh;
+  }
+
+  #announce(execution: number, { calling, snapshot, ending }: Turn): true {
+    if (ending !== null) return true;
+    this.#enqueue(calling.map(({ id, nonce }) => ({ execution, frame: id, nonce })));
+    this.alarm.consider(nextTimer(snapshot).due);
+    return true;
+  }
+
+  #openCalls(execution: number): (CallKey & Call & { readonly arn: string })[] {
+    const { arn = '', snapshot } = stored.executionById(this.store, execution) ?? {};
+    const frames = typeof snapshot === 'string' ? (JSON.parse(snapshot) as Snapshot).frames : {};
+    return Object.values(frames).flatMap(({ id, nonce, pending }) =>
+      pending.call === undefined ? [] : { execution, arn, frame: id, nonce, ...pending.call },
+    );
+  }
+
+  #enqueue(calls: readonly CallKey[]): void {
+    this.#waiting.push(...calls);
+    while (this.#isOpen && this.#calling < MAX_CALLS) {
+      const key = this.#waiting.shift();
+      if (key === undefined) return;
+      this.#calling += 1;
+      const call = this.#call(key)
+        // It is still in the snapshot: the call is made again at the next start.
+        .catch((error: unknown) => console.error('states: a Lambda call could not be read', error))
+        .finally(() => {
+          this.#calling -= 1;
+          this.#enqueue([]);
+        });
+      void this.activity.track(call);
+    }
+  }
+
+  async #call({ execution, frame, nonce }: CallKey): Promise<void> {
+    // Read late: a call that waited for its turn may have timed out meanwhile, and payloads stay out of memory.
+    const found = this.#openCalls(execution).find((each) => each.frame === frame && each.nonce === nonce);
+    if (found === undefined) return;
+    const outcome = await this.#lambda
+      .invoke(found.functionName, JSON.parse(found.payload), { executionArn: found.arn })
+      .catch((error: unknown) => unknownFailure(error));
+    const report = () => this.submit(execution, { type: 'outcome', frame, nonce, outcome });
+    const failed = (error: unknown) => {
+      console.error('states: a Lambda outcome could not be written, next try in a second', error);
+      return null;
+    };
+    // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
+    while (this.#isOpen && (await report().catch(failed)) === null)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+  }
+
+  /** Forgets old executions, at most once an hour. */
+  #housekeep(): void {
+    if (this.clock.now() - this.#purgedAt < HOUR_MS) return;
+    this.#purgedAt = this.clock.now();
+    this.#purge().catch((error: unknown) => console.error('states: purge failed', error));
+  }
+
+  // In small commits, so that nobody waits behind a quarter's worth of deletions.
+  async #purge(): Promise<void> {
+    const old = stored.closedBefore(this.store, this.clock.now() - RETENTION_MS, PURGE_BATCH);
+    if (old.length === 0) return;
+    const write = () => {
+      for (const id of old) stored.forget(this.store, id);
+    };
+    await this.activity.track(this.writer.submit('purge', () => ({ write, committed: () => undefined })));
+    if (this.#isOpen) await this.#purge();
+  }
+}
+
+function unknownFailure(error: unknown): LambdaOutcome {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const cause = JSON.stringify({ errorType: name, errorMessage: message });
+  return { ok: false, error: 'Lambda.Unknown', cause };
 }

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
-import { toHistoryEvent } from './history.ts';
+import { type Engine, RETENTION_MS } from './engine.ts';
 import { FIXED_SETTINGS, knownMachine } from './machine-operations.ts';
-import { type Operations, operation, type Workbench } from './operations.ts';
 import * as p from './parameters.ts';
-import { definitionText, type ExecutionRow, forget, type HistoryRow } from './store.ts';
+import { definitionText, type ExecutionRow, executionByArn, forget, type Store } from './store.ts';
 import type { Change } from './writer.ts';
-
-/** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
-export const RETENTION_MS = 90 * 86_400_000;
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 
-export const executionOperations: Operations = {
-  StartExecution: operation(
+export const executionOperations: p.Operations = {
+  StartExecution: p.operation(
     {
       stateMachineArn: p.machineArn,
       name: p.optional(p.name),
@@ -22,22 +18,24 @@ export const executionOperations: Operations = {
         p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'"),
       ),
     },
-    (bench, { stateMachineArn, name = randomUUID(), input = '{}' }) => {
+    (engine, { stateMachineArn, name = randomUUID(), input = '{}' }) => {
       const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-      return bench.writer.submit(arn, () => start(bench, { arn, name, input, machine: stateMachineArn }));
+      return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine: stateMachineArn }));
     },
   ),
-  StopExecution: operation(
+  StopExecution: p.operation(
     { executionArn: p.executionArn, error: p.optional(z.string()), cause: p.optional(z.string()) },
-    async (bench, { executionArn, error, cause }) => {
-      await bench.engine.submit(knownExecution(bench, executionArn).id, { type: 'stop', error, cause });
-      return { stopDate: p.instant(knownExecution(bench, executionArn).stopped ?? bench.clock.now()) };
+    async (engine, { executionArn, error, cause }) => {
+      await engine.submit(knownExecution(engine.store, executionArn).id, { type: 'stop', error, cause });
+      return {
+        stopDate: p.instant(knownExecution(engine.store, executionArn).stopped ?? engine.clock.now()),
+      };
     },
   ),
-  DescribeExecution: operation(
+  DescribeExecution: p.operation(
     { executionArn: p.executionArn, includedData: p.data },
-    (bench, { executionArn, includedData }) => {
-      const row = knownExecution(bench, executionArn);
+    (engine, { executionArn, includedData }) => {
+      const row = knownExecution(engine.store, executionArn);
       const included = includedData !== 'METADATA_ONLY';
       const { input, output, error, cause } = row;
       return {
@@ -52,43 +50,43 @@ export const executionOperations: Operations = {
       };
     },
   ),
-  ListExecutions: operation(
+  ListExecutions: p.operation(
     { stateMachineArn: p.machineArn, statusFilter: p.optional(z.enum(STATUSES)), ...p.page },
-    (bench, { stateMachineArn, statusFilter, maxResults, nextToken }) => {
-      const { arn } = knownMachine(bench, stateMachineArn);
+    (engine, { stateMachineArn, statusFilter, maxResults, nextToken }) => {
+      const { arn } = knownMachine(engine.store, stateMachineArn);
       const filter = statusFilter === undefined ? '' : 'AND status = ?';
       const values = statusFilter === undefined ? [] : [statusFilter];
       // Numbers rise with the start, and keep those of one instant apart.
       const before = Number(nextToken ?? Number.MAX_SAFE_INTEGER);
       const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
         WHERE machine = ? ${filter} AND id < ? ORDER BY id DESC LIMIT ?`;
-      const found = bench.store.all<ExecutionRow>(query, arn, ...values, before, maxResults + 1);
+      const found = engine.store.all<ExecutionRow>(query, arn, ...values, before, maxResults + 1);
       const [rows, next] = p.paged(found, maxResults, ({ id }) => id);
       return { executions: rows.map(summary), ...next };
     },
   ),
-  GetExecutionHistory: operation(
+  GetExecutionHistory: p.operation(
     {
       executionArn: p.executionArn,
       reverseOrder: p.optional(z.boolean()),
       includeExecutionData: p.optional(z.boolean()),
       ...p.page,
     },
-    (bench, { executionArn, reverseOrder = false, includeExecutionData, maxResults, nextToken }) => {
-      const { id } = knownExecution(bench, executionArn);
+    (engine, { executionArn, reverseOrder = false, includeExecutionData, maxResults, nextToken }) => {
+      const { id } = knownExecution(engine.store, executionArn);
       const [beyond, order] = reverseOrder ? ['<', 'DESC'] : ['>', 'ASC'];
       const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
       const from = Number(nextToken ?? (reverseOrder ? Number.MAX_SAFE_INTEGER : 0));
-      const found = bench.store.all<HistoryRow>(query, id, from, maxResults + 1);
+      const found = engine.store.all<HistoryRow>(query, id, from, maxResults + 1);
       const [rows, next] = p.paged(found, maxResults, (row) => row.id);
-      return { events: rows.map((row) => toHistoryEvent(row, includeExecutionData !== false)), ...next };
+      return { events: rows.map((row) => toEvent(row, includeExecutionData !== false)), ...next };
     },
   ),
-  DescribeStateMachineForExecution: operation(
+  DescribeStateMachineForExecution: p.operation(
     { executionArn: p.executionArn, includedData: p.data },
-    (bench, { executionArn, includedData }) => {
-      const row = knownExecution(bench, executionArn);
-      const text = definitionText(bench.store, row.definition);
+    (engine, { executionArn, includedData }) => {
+      const row = knownExecution(engine.store, executionArn);
+      const text = definitionText(engine.store, row.definition);
       return {
         stateMachineArn: row.machine,
         name: row.machineName,
@@ -101,11 +99,8 @@ export const executionOperations: Operations = {
   ),
 };
 
-const byArn = ({ store }: Workbench, arn: string): ExecutionRow | undefined =>
-  store.one('SELECT * FROM executions WHERE arn = ?', arn);
-
-function knownExecution(bench: Workbench, arn: string): ExecutionRow {
-  const row = byArn(bench, arn);
+function knownExecution(store: Store, arn: string): ExecutionRow {
+  const row = executionByArn(store, arn);
   if (row !== undefined) return row;
   throw new AwsJsonError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
@@ -124,18 +119,18 @@ function summary({ arn, machine, name, status, started, stopped }: ExecutionRow)
 
 type Wanted = Pick<ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
 
-async function start(bench: Workbench, wanted: Wanted): Promise<Change<unknown>> {
-  const { store, clock, engine } = bench;
+async function start(engine: Engine, wanted: Wanted): Promise<Change<unknown>> {
+  const { store, clock } = engine;
   const { arn } = wanted;
   const now = clock.now();
-  const known = byArn(bench, arn);
+  const known = executionByArn(store, arn);
   const answer = (started: number) => ({ executionArn: arn, startDate: p.instant(started) });
   // The same start once more is answered as the first time, as long as the execution runs.
   if (known?.status === 'RUNNING' && known.input === wanted.input)
     return { committed: () => answer(known.started) };
   if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
     throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-  const machine = knownMachine(bench, wanted.machine);
+  const machine = knownMachine(store, wanted.machine);
   const first = await engine.begin({
     ...wanted,
     id: engine.nextExecution(),
@@ -157,4 +152,27 @@ async function start(bench: Workbench, wanted: Wanted): Promise<Change<unknown>>
       return answer(now);
     },
   };
+}
+
+interface HistoryRow {
+  readonly id: number;
+  readonly previous: number;
+  readonly at: number;
+  readonly type: string;
+  readonly details: string | null;
+}
+
+/** Payloads of events: left out without execution data, else each with a note that it was not cut. */
+const DATA = ['input', 'output', 'assignedVariables'];
+
+function toEvent(row: HistoryRow, withData: boolean): object {
+  const { id, previous, at, type } = row;
+  const head = { timestamp: p.instant(at), type, id, previousEventId: previous };
+  if (row.details === null) return head;
+  const details = JSON.parse(row.details) as Record<string, unknown>;
+  if (!withData) for (const key of [...DATA, 'parameters']) delete details[key];
+  for (const key of DATA) if (key in details) details[`${key}Details`] = { truncated: false };
+  const [, change] = /State(Entered|Exited)$/.exec(type) ?? [];
+  const name = change === undefined ? type : `state${change}`;
+  return { ...head, [`${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`]: details };
 }

@@ -2,9 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
 import { problemsOf } from './definition.ts';
-import { type Operations, operation, type Workbench } from './operations.ts';
-import { data, instant, machineArn, name, optional, page, paged } from './parameters.ts';
-import { definitionText, internDefinition, type MachineRow } from './store.ts';
+import type { Engine } from './engine.ts';
+import {
+  data,
+  instant,
+  machineArn,
+  name,
+  type Operations,
+  operation,
+  optional,
+  page,
+  paged,
+} from './parameters.ts';
+import { definitionText, internDefinition, type MachineRow, machineByArn, type Store } from './store.ts';
 
 // All changes of machines queue behind each other: two creations of one name must see one another.
 const KEY = 'machines';
@@ -32,16 +42,16 @@ export const machineOperations: Operations = {
       type: optional(z.literal('STANDARD')),
       tags: optional(z.array(z.unknown())),
     },
-    (bench, given) => bench.writer.submit(KEY, () => create(bench, given)),
+    (engine, given) => engine.writer.submit(KEY, () => create(engine, given)),
   ),
   UpdateStateMachine: operation(
     { stateMachineArn: machineArn, definition: optional(definition), roleArn: optional(z.string()) },
-    (bench, given) => bench.writer.submit(KEY, () => update(bench, given)),
+    (engine, given) => engine.writer.submit(KEY, () => update(engine, given)),
   ),
   DescribeStateMachine: operation(
     { stateMachineArn: machineArn, includedData: data },
     ({ store }, { stateMachineArn, includedData }) => {
-      const row = knownMachine({ store }, stateMachineArn);
+      const row = knownMachine(store, stateMachineArn);
       return {
         ...summary(row),
         status: 'ACTIVE',
@@ -58,6 +68,10 @@ export const machineOperations: Operations = {
     const [rows, next] = paged(found, maxResults, (row) => row.arn);
     return { stateMachines: rows.map(summary), ...next };
   }),
+  ValidateStateMachineDefinition: operation({ definition: z.string() }, (_engine, given) => {
+    const diagnostics = problemsOf(given.definition).map((each) => ({ severity: 'ERROR', ...each }));
+    return { result: diagnostics.length === 0 ? 'OK' : 'FAIL', diagnostics, truncated: false };
+  }),
   DeleteStateMachine: operation({ stateMachineArn: machineArn }, ({ store, writer }, { stateMachineArn }) =>
     writer.submit(KEY, () => ({
       write: () => store.run('DELETE FROM machines WHERE arn = ?', stateMachineArn),
@@ -70,12 +84,9 @@ function summary({ arn, name, created }: MachineRow): object {
   return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: instant(created) };
 }
 
-const byArn = ({ store }: Pick<Workbench, 'store'>, arn: string): MachineRow | undefined =>
-  store.one('SELECT * FROM machines WHERE arn = ?', arn);
-
 /** The machine an operation names. Throws StateMachineDoesNotExist. */
-export function knownMachine(bench: Pick<Workbench, 'store'>, arn: string): MachineRow {
-  const row = byArn(bench, arn);
+export function knownMachine(store: Store, arn: string): MachineRow {
+  const row = machineByArn(store, arn);
   if (row !== undefined) return row;
   throw new AwsJsonError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
@@ -86,10 +97,9 @@ interface Wanted {
   readonly roleArn: string;
 }
 
-function create(bench: Workbench, { name, definition, roleArn }: Wanted) {
-  const { store, clock, place } = bench;
+function create({ store, clock, place }: Engine, { name, definition, roleArn }: Wanted) {
   const arn = `arn:aws:states:${place}:stateMachine:${name}`;
-  const known = byArn(bench, arn);
+  const known = machineByArn(store, arn);
   const at = known?.created ?? clock.now();
   const committed = () => ({ stateMachineArn: arn, creationDate: instant(at) });
   if (known?.role === roleArn && definitionText(store, known.definition) === definition) return { committed };
@@ -97,8 +107,8 @@ function create(bench: Workbench, { name, definition, roleArn }: Wanted) {
     throw new AwsJsonError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
   const write = () => {
     const id = internDefinition(store, definition);
-    const values = [arn, name, roleArn, id, at, at, randomUUID()];
-    store.run('INSERT INTO machines VALUES (?, ?, ?, ?, ?, ?, ?)', ...values);
+    const dates = { created: at, updated: at, revision: randomUUID() };
+    store.insert('machines', { arn, name, role: roleArn, definition: id, ...dates });
   };
   return { write, committed };
 }
@@ -110,11 +120,10 @@ interface Changed {
 }
 
 // What runs keeps the definition it began with: only the machine points at the new one.
-function update(bench: Workbench, { stateMachineArn, definition, roleArn }: Changed) {
+function update({ store, clock }: Engine, { stateMachineArn, definition, roleArn }: Changed) {
   if (definition === undefined && roleArn === undefined)
     throw new AwsJsonError('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
-  const { store, clock } = bench;
-  const row = knownMachine(bench, stateMachineArn);
+  const row = knownMachine(store, stateMachineArn);
   const at = clock.now();
   const revision = randomUUID();
   return {

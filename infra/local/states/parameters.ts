@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
+import type { Engine } from './engine.ts';
 import { MAX_BYTES } from './turn.ts';
 
 /** A parameter that may be absent; null counts as absent, as on AWS. */
@@ -78,32 +79,40 @@ export function paged<Row>(
   return [rows.slice(0, limit), { nextToken }];
 }
 
-/** What was given, checked against what an operation takes; everything else is refused by name. */
-export function parametersOf<Shape extends z.ZodRawShape>(
-  takes: z.ZodObject<Shape>,
-  given: Readonly<Record<string, unknown>>,
-): z.infer<z.ZodObject<Shape>> {
-  const { data: found, error } = takes.safeParse(given);
-  if (error === undefined) return found;
-  const { issues } = error;
-  const refused = issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (refused !== undefined)
-    throw invalid(`The parameter '${refused.keys[0]}' is not supported by the embedded Step Functions`);
-  const isAbsent = ({ path: [parameter = ''] }: z.core.$ZodIssue): boolean =>
-    (given[String(parameter)] ?? null) === null;
-  const issue = issues.find(isAbsent) ?? issues[0];
-  const at = `'${String(issue?.path[0])}'`;
-  if (issue === undefined || isAbsent(issue)) {
-    const constraint = 'failed to satisfy constraint: Member must not be null';
-    throw invalid(`1 validation error detected: Value null at ${at} ${constraint}`);
-  }
-  if (issue.code === 'custom' && issue.params?.code !== undefined)
-    throw new AwsJsonError(String(issue.params.code), issue.message);
-  throw invalid(`${at}: ${issue.message}`);
+/** One operation of the API, on what came over the wire. */
+type Operation = (engine: Engine, given: Readonly<Record<string, unknown>>) => unknown;
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** An operation: the parameters it takes, every other being refused by name, and what it does with them. */
+export function operation<Shape extends z.ZodRawShape>(
+  takes: Shape,
+  run: (engine: Engine, given: z.infer<z.ZodObject<Shape>>) => unknown,
+): Operation {
+  const parameters = z.strictObject(takes);
+  return (engine, given) => {
+    const { data: found, error } = parameters.safeParse(given);
+    if (error !== undefined) throw refusalOf(error.issues, given);
+    return run(engine, found as z.infer<z.ZodObject<Shape>>);
+  };
 }
 
-function invalid(message: string): AwsJsonError {
-  return new AwsJsonError('ValidationException', message);
+type Issue = z.core.$ZodIssue;
+
+function refusalOf(issues: readonly Issue[], given: Readonly<Record<string, unknown>>): AwsJsonError {
+  const refuse = (message: string) => new AwsJsonError('ValidationException', message);
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')?.keys[0];
+  if (unknown !== undefined)
+    return refuse(`The parameter '${unknown}' is not supported by the embedded Step Functions`);
+  const nameOf = ({ path }: Issue): string => String(path[0]);
+  const absent = issues.find((issue) => (given[nameOf(issue)] ?? null) === null);
+  if (absent !== undefined) {
+    const constraint = 'failed to satisfy constraint: Member must not be null';
+    return refuse(`1 validation error detected: Value null at '${nameOf(absent)}' ${constraint}`);
+  }
+  const [first] = issues;
+  if (first?.code === 'custom' && first.params?.code !== undefined)
+    return new AwsJsonError(String(first.params.code), first.message);
+  return refuse(first === undefined ? 'Invalid' : `'${nameOf(first)}': ${first.message}`);
 }
 
 /** An instant as AWS JSON writes it: seconds since the epoch. */

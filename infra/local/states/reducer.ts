@@ -1,38 +1,19 @@
-import type { RunnableMachine } from './definition.ts';
 import { failChild, finishChild, spawn } from './fan.ts';
-import type { Exit, Retrier, State } from './language.ts';
-import { leave } from './leave.ts';
+import type { Exit, Retrier, StateOf } from './language.ts';
 import { QueryError } from './query.ts';
 import { runState } from './states.ts';
 import { failTask, type LambdaOutcome, succeedTask, takeOutcome } from './task.ts';
 import {
-  addFrame,
-  type ExecutionFacts,
-  end,
-  enter,
   type Failure,
   type Frame,
   HistoryFull,
-  ROOT,
-  record,
-  renew,
   type Snapshot,
   StateFailed,
-  type Step,
-  setTimer,
-  stateOf,
   type TimerKind,
-  type Turn,
+  Turn,
   type TurnInputs,
   told,
 } from './turn.ts';
-
-/** An execution as it lies in the store. */
-export interface Execution {
-  readonly facts: ExecutionFacts;
-  readonly machine: RunnableMachine;
-  readonly snapshot: Snapshot;
-}
 
 type Reason = { readonly error?: string | undefined; readonly cause?: string | undefined };
 
@@ -46,17 +27,19 @@ export type FrameEvent = { readonly frame: string; readonly nonce: number } & (
 
 /** `timer`: the earliest due instant has come. */
 export type EngineEvent =
-  | { readonly type: 'start' | 'timer' }
+  | { readonly type: 'start' }
+  | { readonly type: 'timer' }
   | ({ readonly type: 'stop' } & Reason)
   | FrameEvent;
+
+/** An execution as it lies in the store. */
+export type Execution = Pick<Turn, 'facts' | 'machine' | 'snapshot'>;
 
 // AWS: no execution lives longer than a year.
 const YEAR_SECONDS = 31_536_000;
 
 /** An execution that has not started yet. */
-export function blankSnapshot(): Snapshot {
-  return { lastEventId: 0, lastNonce: 0, deadline: Number.MAX_SAFE_INTEGER, frames: {} };
-}
+export const blankSnapshot = (): Snapshot => ({ lastEventId: 0, lastNonce: 0, deadline: 0, frames: {} });
 
 /**
  * Applies one event and runs until every branch waits. Changes the given snapshot; everything else that must be
@@ -67,32 +50,26 @@ export async function apply(
   event: EngineEvent,
   inputs: TurnInputs,
 ): Promise<Turn | null> {
-  const turn: Turn = { ...execution, inputs, steps: [], history: [], calling: [], ending: null };
+  const turn = new Turn(execution, inputs);
+  const { steps, snapshot } = turn;
   try {
     if (!(await take(turn, event))) return null;
-    for (
-      let step = turn.steps.shift();
-      step !== undefined && turn.ending === null;
-      step = turn.steps.shift()
-    ) {
+    for (let step = steps.shift(); step !== undefined && turn.ending === null; step = steps.shift()) {
+      const { frame } = step;
+      const work = DO[step.kind] as (turn: Turn, step: Step) => Promise<void> | void;
       // A sibling's failure may have removed the frame meanwhile.
-      if (turn.snapshot.frames[step.frame.id] === step.frame)
-        await attempt(turn, step.frame, perform(turn, step));
+      if (snapshot.frames[frame.id] === frame) await attempt(turn, frame, () => work(turn, step));
     }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error;
-    const cause = 'The execution reached the maximum number of history events (25000).';
-    end(turn, 'ExecutionFailed', { status: 'FAILED', error: 'States.Runtime', cause });
+    giveUp(turn, 'The execution reached the maximum number of history events (25000).');
   }
   return turn;
 }
 
-/** A defect of the engine ends the execution visibly instead of leaving it stuck for ever. */
-export function giveUp(execution: Execution, error: unknown, inputs: TurnInputs): Turn {
-  const turn: Turn = { ...execution, inputs, steps: [], history: [], calling: [], ending: null };
-  const cause = error instanceof Error ? error.message : String(error);
-  end(turn, 'ExecutionFailed', { status: 'FAILED', error: 'States.Runtime', cause });
-  return turn;
+/** Ends the execution visibly, instead of leaving it stuck for ever, when the engine can do nothing more for it. */
+export function giveUp(turn: Turn, cause: string): void {
+  turn.end('ExecutionFailed', { status: 'FAILED', error: 'States.Runtime', cause });
 }
 
 /** What an execution does by itself if nothing comes: without a frame, run out of time. */
@@ -113,47 +90,38 @@ export function nextTimer({ frames, deadline }: Snapshot): NextTimer {
 }
 
 async function take(turn: Turn, event: EngineEvent): Promise<boolean> {
-  switch (event.type) {
-    case 'start':
-      start(turn);
-      return true;
-    case 'stop':
-      end(turn, 'ExecutionAborted', { status: 'ABORTED', error: event.error, cause: event.cause });
-      return true;
-    case 'timer':
-      return ring(turn);
-    default:
-      return takeInFrame(turn, event);
-  }
+  if (event.type === 'timer') return ring(turn);
+  if (event.type === 'start') start(turn);
+  else if (event.type === 'stop')
+    turn.end('ExecutionAborted', { status: 'ABORTED', error: event.error, cause: event.cause });
+  else return takeInFrame(turn, event);
+  return true;
 }
 
 function start(turn: Turn): void {
   const { facts, machine, inputs, snapshot } = turn;
-  record(turn, null, 'ExecutionStarted', { input: facts.input, roleArn: facts.roleArn });
-  const root = addFrame(turn, { id: ROOT, parent: null, index: 0, vars: {}, lastEvent: 0 });
   const { TimeoutSeconds = YEAR_SECONDS, StartAt } = machine.definition;
+  turn.record(undefined, 'ExecutionStarted', { input: facts.input, roleArn: facts.role });
   snapshot.deadline = inputs.now + Math.min(TimeoutSeconds, YEAR_SECONDS) * 1000;
-  enter(turn, root, StartAt, JSON.parse(facts.input));
+  turn.enter(turn.addFrame(), StartAt, JSON.parse(facts.input));
 }
 
 async function ring(turn: Turn): Promise<boolean> {
   const { due, kind, frame } = nextTimer(turn.snapshot);
   if (due > turn.inputs.now) return false;
-  if (frame === undefined) {
-    end(turn, 'ExecutionTimedOut', { status: 'TIMED_OUT' });
-    return true;
-  }
-  await attempt(turn, frame, () => {
-    // Both limits are told as States.Timeout. The cause that Catch sees is an empty text: so does AWS.
-    const failure = { error: 'States.Timeout', cause: '' };
-    if (kind === 'timeout') return failTask(turn, frame, 'TimedOut', failure);
-    if (kind === 'heartbeat')
-      return failTask(turn, frame, 'TimedOut', { ...failure, alias: 'States.HeartbeatTimeout' });
-    renew(turn, frame);
-    if (kind === 'wait') return leave(turn, frame, stateOf(turn, frame) as Exit);
-    return runState(turn, frame);
-  });
+  if (frame === undefined) turn.end('ExecutionTimedOut', { status: 'TIMED_OUT' });
+  else await attempt(turn, frame, () => ringIn(turn, frame, kind));
   return true;
+}
+
+function ringIn(turn: Turn, frame: Frame, kind: TimerKind | undefined): Promise<void> {
+  // Both limits are told as States.Timeout, and the cause that Catch sees is an empty text: so does AWS.
+  const late = { error: 'States.Timeout', cause: '' };
+  if (kind === 'timeout') return failTask(turn, frame, 'TimedOut', late);
+  if (kind === 'heartbeat')
+    return failTask(turn, frame, 'TimedOut', { ...late, alias: 'States.HeartbeatTimeout' });
+  turn.renew(frame);
+  return kind === 'wait' ? turn.leave(frame, turn.stateOf(frame) as Exit) : runState(turn, frame);
 }
 
 async function takeInFrame(turn: Turn, event: FrameEvent): Promise<boolean> {
@@ -161,18 +129,12 @@ async function takeInFrame(turn: Turn, event: FrameEvent): Promise<boolean> {
   if (frame === undefined || frame.nonce !== event.nonce) return false;
   const { call, awaitsToken, heartbeatSeconds } = frame.pending;
   if (event.type === 'outcome' ? call === undefined : awaitsToken !== true) return false;
-  await attempt(turn, frame, () => {
-    switch (event.type) {
-      case 'outcome':
-        return takeOutcome(turn, frame, event.outcome);
-      case 'success':
-        return succeedTask(turn, frame, event.output);
-      case 'failure':
-        return failTask(turn, frame, 'Failed', { error: event.error ?? null, cause: event.cause ?? null });
-      case 'heartbeat':
-        if (heartbeatSeconds !== undefined) setTimer(turn, frame, 'heartbeat', heartbeatSeconds);
-        return undefined;
-    }
+  await attempt(turn, frame, async () => {
+    if (event.type === 'outcome') return takeOutcome(turn, frame, event.outcome);
+    if (event.type === 'success') return succeedTask(turn, frame, event.output);
+    if (event.type === 'failure')
+      return failTask(turn, frame, 'Failed', { error: event.error ?? null, cause: event.cause ?? null });
+    if (heartbeatSeconds !== undefined) turn.setTimer(frame, 'heartbeat', heartbeatSeconds);
   });
   return true;
 }
@@ -186,56 +148,49 @@ async function attempt(turn: Turn, frame: Frame, work: () => Promise<void> | voi
   }
 }
 
-function perform(turn: Turn, step: Step): () => Promise<void> | void {
-  const { frame } = step;
-  switch (step.kind) {
-    case 'enter':
-      return () => enterState(turn, frame);
-    case 'spawn':
-      return () => spawn(turn, frame);
-    case 'done':
-      return () => finish(turn, frame, step.output);
-    case 'failed':
-      return () => handleFailure(turn, frame, step.failure);
-  }
-}
+type Step = Turn['steps'][number];
+type Work<Kind extends Step['kind']> = (
+  turn: Turn,
+  step: Extract<Step, { kind: Kind }>,
+) => Promise<void> | void;
 
-function enterState(turn: Turn, frame: Frame): Promise<void> {
-  const { Type } = stateOf(turn, frame);
-  frame.enteredAt = turn.inputs.now;
-  frame.before = frame.lastEvent;
-  record(turn, frame, `${Type}StateEntered`, { name: frame.state, input: JSON.stringify(frame.input) });
-  frame.entered = frame.lastEvent;
-  return runState(turn, frame);
-}
-
-const parentOf = (turn: Turn, frame: Frame): Frame | undefined => turn.snapshot.frames[frame.parent ?? ''];
-
-function finish(turn: Turn, frame: Frame, output: unknown): void {
-  const parent = parentOf(turn, frame);
-  if (parent !== undefined) finishChild(turn, frame, parent, output);
-  else end(turn, 'ExecutionSucceeded', { status: 'SUCCEEDED', output: JSON.stringify(output) });
-}
+/** What follows from a step of a frame. */
+const DO: { readonly [Kind in Step['kind']]: Work<Kind> } = {
+  enter(turn, { frame }) {
+    frame.enteredAt = turn.inputs.now;
+    frame.before = frame.lastEvent;
+    const { Type } = turn.stateOf(frame);
+    turn.record(frame, `${Type}StateEntered`, { name: frame.state, input: JSON.stringify(frame.input) });
+    frame.entered = frame.lastEvent;
+    return runState(turn, frame);
+  },
+  spawn: (turn, { frame }) => spawn(turn, frame),
+  done(turn, { frame, output }) {
+    const parent = turn.parentOf(frame);
+    if (parent !== undefined) finishChild(turn, frame, parent, output);
+    else turn.end('ExecutionSucceeded', { status: 'SUCCEEDED', output: JSON.stringify(output) });
+  },
+  failed: (turn, { frame, failure }) => handleFailure(turn, frame, failure),
+};
 
 /** Turns what a state threw into a failure, and writes the event AWS writes for a bad expression. */
 function failureOf(turn: Turn, frame: Frame, error: unknown): Failure {
   if (error instanceof HistoryFull) throw error;
   if (error instanceof StateFailed) return error.failure;
-  const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered}).`;
   const text = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof QueryError)) return { error: 'States.Runtime', cause: `${where} ${text}` };
+  const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered}).`;
+  const cause = `${where} ${text}`;
+  if (!(error instanceof QueryError)) return { error: 'States.Runtime', cause };
   const { name, location } = error;
-  record(turn, frame, 'EvaluationFailed', { error: name, cause: text, location, state: frame.state });
-  return { error: name, cause: `${where} ${text}` };
+  turn.record(frame, 'EvaluationFailed', { error: name, cause: text, location, state: frame.state });
+  return { error: name, cause };
 }
 
 /** Looks for the first Retry, then the first Catch that knows the error; else the branch fails. */
 async function handleFailure(turn: Turn, frame: Frame, failure: Failure): Promise<void> {
-  const { Retry = [], Catch = [] } = stateOf(turn, frame) as Pick<
-    State & { Type: 'Task' },
-    'Retry' | 'Catch'
-  >;
-  renew(turn, frame);
+  // Only some types have the two fields; the checker saw to it that no other does.
+  const { Retry = [], Catch = [] } = turn.stateOf(frame) as StateOf<'Task'>;
+  turn.renew(frame);
   const at = Retry.findIndex(({ ErrorEquals }) => knows(ErrorEquals, failure));
   const retrier = Retry[at];
   if (retrier !== undefined && retryLater(turn, frame, retrier, at)) return;
@@ -243,12 +198,11 @@ async function handleFailure(turn: Turn, frame: Frame, failure: Failure): Promis
   const catcher = Catch[index];
   if (catcher === undefined) return failBranch(turn, frame, failure);
   const errorOutput = { Error: failure.error, Cause: failure.cause };
-  try {
-    await leave(turn, frame, catcher, { by: `Catch[${index}]/`, value: errorOutput, reads: { errorOutput } });
-  } catch (error) {
-    // A Catch that cannot be evaluated must not catch itself.
-    failBranch(turn, frame, failureOf(turn, frame, error));
-  }
+  const departure = { by: `Catch[${index}]/`, value: errorOutput, reads: { errorOutput } };
+  // A Catch that cannot be evaluated must not catch itself.
+  await turn
+    .leave(frame, catcher, departure)
+    .catch((error) => failBranch(turn, frame, failureOf(turn, frame, error)));
 }
 
 // AWS documents that these two are not part of States.ALL.
@@ -256,7 +210,7 @@ const TERMINAL = ['States.DataLimitExceeded', 'States.Runtime'];
 
 function knows(names: readonly string[], { error, alias }: Failure): boolean {
   if (names.some((name) => name === error || name === alias)) return true;
-  if (error !== null && TERMINAL.includes(error)) return false;
+  if (TERMINAL.includes(error ?? '')) return false;
   return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
 }
 
@@ -265,15 +219,14 @@ function retryLater(turn: Turn, frame: Frame, retrier: Retrier, index: number): 
   if (used >= (retrier.MaxAttempts ?? 3)) return false;
   const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = YEAR_SECONDS } = retrier;
   const delay = Math.min(IntervalSeconds * BackoffRate ** used, MaxDelaySeconds, YEAR_SECONDS);
-  while (frame.retries.length <= index) frame.retries.push(0);
   frame.retries[index] = used + 1;
   frame.retryCount += 1;
-  setTimer(turn, frame, 'retry', retrier.JitterStrategy === 'FULL' ? delay * turn.inputs.random() : delay);
+  turn.setTimer(frame, 'retry', retrier.JitterStrategy === 'FULL' ? delay * turn.inputs.random() : delay);
   return true;
 }
 
 function failBranch(turn: Turn, frame: Frame, failure: Failure): void {
-  const parent = parentOf(turn, frame);
+  const parent = turn.parentOf(frame);
   if (parent !== undefined) failChild(turn, frame, parent, failure);
-  else end(turn, 'ExecutionFailed', { status: 'FAILED', ...told(failure) });
+  else turn.end('ExecutionFailed', { status: 'FAILED', ...told(failure) });
 }

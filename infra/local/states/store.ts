@@ -1,20 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { nextTimer } from './reducer.ts';
-import type { Turn } from './turn.ts';
+import type { Facts, Turn } from './turn.ts';
 
 type Value = string | number | null | Uint8Array;
-
-/** The Step Functions file. Each method is one statement on it; texts are prepared once. */
-export interface Store {
-  /** The one row of a query, in the shape its caller knows. */
-  one<Row>(query: string, ...given: Value[]): Row | undefined;
-  all<Row>(query: string, ...given: Value[]): Row[];
-  run(statement: string, ...given: Value[]): void;
-  /** Runs the work in one transaction that is on disk when this returns. */
-  transaction(work: () => void): void;
-  close(): void;
-}
 
 export interface MachineRow {
   readonly arn: string;
@@ -26,31 +15,16 @@ export interface MachineRow {
   readonly revision: string;
 }
 
-export interface ExecutionRow {
+export interface ExecutionRow extends Facts {
   readonly id: number;
-  readonly arn: string;
-  readonly name: string;
-  readonly machine: string;
-  readonly machineName: string;
-  readonly role: string;
   readonly definition: number;
   readonly definedAt: number;
   readonly status: string;
-  readonly started: number;
-  readonly input: string;
   readonly stopped: number | null;
   readonly error: string | null;
   readonly cause: string | null;
   readonly output: string | null;
   readonly snapshot: string | null;
-}
-
-export interface HistoryRow {
-  readonly id: number;
-  readonly previous: number;
-  readonly at: number;
-  readonly type: string;
-  readonly details: string | null;
 }
 
 // 'AmSF': tells our files from every other SQLite file.
@@ -79,39 +53,61 @@ CREATE TABLE history (
   type TEXT NOT NULL, details TEXT, PRIMARY KEY (execution, id)) WITHOUT ROWID;
 `;
 
-/** Opens or creates the file. A file that is not ours, damaged or in use is refused, never read as empty. */
-export function openStore(file: string): Store {
-  const db = new DatabaseSync(file);
-  try {
-    prepareFile(db);
-  } catch (error) {
-    db.close();
-    throw new Error(`The Step Functions file ${file} ${reason(error)}`, { cause: error });
+/** The Step Functions file. A file that is not ours, damaged or in use is refused, never read as empty. */
+export class Store {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(file: string) {
+    this.#db = new DatabaseSync(file);
+    try {
+      prepareFile(this.#db);
+    } catch (error) {
+      this.#db.close();
+      throw new Error(`The Step Functions file ${file} ${reason(error)}`, { cause: error });
+    }
   }
-  const statements = new Map<string, StatementSync>();
-  const sql = (text: string): StatementSync => {
-    const known = statements.get(text);
-    if (known !== undefined) return known;
-    const fresh = db.prepare(text);
-    statements.set(text, fresh);
-    return fresh;
+
+  /** The one row of a query, in the shape its caller knows. */
+  one<Row>(query: string, ...given: Value[]): Row | undefined {
+    return this.#statement(query).get(...given) as Row | undefined;
+  }
+
+  all<Row>(query: string, ...given: Value[]): Row[] {
+    return this.#statement(query).all(...given) as unknown as Row[];
+  }
+
+  run(text: string, ...given: Value[]): void {
+    this.#statement(text).run(...given);
+  }
+
+  insert(table: string, row: Readonly<Record<string, Value>>): void {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => '?').join();
+    this.run(`INSERT INTO ${table} (${columns.join()}) VALUES (${marks})`, ...Object.values(row));
+  }
+
+  /** Runs the work in one transaction that is on disk when this returns. */
+  readonly transaction = (work: () => void): void => {
+    this.run('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.run('COMMIT');
+    } catch (error) {
+      if (this.#db.isTransaction) this.run('ROLLBACK');
+      throw error;
+    }
   };
-  return {
-    one: <Row>(query: string, ...given: Value[]) => sql(query).get(...given) as Row | undefined,
-    all: <Row>(query: string, ...given: Value[]) => sql(query).all(...given) as unknown as Row[],
-    run: (statement, ...given) => void sql(statement).run(...given),
-    transaction(work) {
-      sql('BEGIN IMMEDIATE').run();
-      try {
-        work();
-        sql('COMMIT').run();
-      } catch (error) {
-        if (db.isTransaction) sql('ROLLBACK').run();
-        throw error;
-      }
-    },
-    close: () => db.close(),
-  };
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #statement(text: string): StatementSync {
+    const statement = this.#statements.get(text) ?? this.#db.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
+  }
 }
 
 class Refused extends Error {}
@@ -164,19 +160,42 @@ export function definitionText(store: Store, id: number): string {
   return row.text;
 }
 
-export function insertExecution(store: Store, row: ExecutionRow): void {
-  const { id, arn, name, machine, machineName, role, definition, definedAt, started, input } = row;
-  const columns = 'id, arn, name, machine, machineName, role, definition, definedAt, started, input, status';
-  const statement = `INSERT INTO executions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING')`;
-  store.run(statement, id, arn, name, machine, machineName, role, definition, definedAt, started, input);
+export function machineByArn(store: Store, arn: string): MachineRow | undefined {
+  return store.one('SELECT * FROM machines WHERE arn = ?', arn);
+}
+
+export function executionByArn(store: Store, arn: string): ExecutionRow | undefined {
+  return store.one('SELECT * FROM executions WHERE arn = ?', arn);
+}
+
+export function executionById(store: Store, id: number): ExecutionRow | undefined {
+  return store.one('SELECT * FROM executions WHERE id = ?', id);
+}
+
+/** The highest number an execution of this file has had, closed and forgotten ones too. */
+export function lastExecution(store: Store): number {
+  const query = "SELECT seq FROM sqlite_sequence WHERE name = 'executions'";
+  return store.one<{ seq: number }>(query)?.seq ?? 0;
+}
+
+const ids = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
+
+export function withOpenCalls(store: Store): number[] {
+  return ids(store.all('SELECT id FROM executions WHERE calls > 0 ORDER BY id'));
+}
+
+export function closedBefore(store: Store, instant: number, limit: number): number[] {
+  return ids(store.all('SELECT id FROM executions WHERE stopped <= ? LIMIT ?', instant, limit));
 }
 
 /** Writes everything one turn changed. */
 export function saveTurn(store: Store, execution: number, { history, snapshot, ending, inputs }: Turn): void {
-  for (const { id, previous, at, type, details } of history) {
-    const text = details === null ? null : JSON.stringify(details);
-    store.run('INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)', execution, id, previous, at, type, text);
-  }
+  for (const { details, ...event } of history)
+    store.insert('history', {
+      execution,
+      ...event,
+      details: details === null ? null : JSON.stringify(details),
+    });
   if (ending === null) {
     const calls = Object.values(snapshot.frames).filter(({ pending }) => pending.call !== undefined).length;
     const statement = 'UPDATE executions SET snapshot = ?, due = ?, calls = ? WHERE id = ?';

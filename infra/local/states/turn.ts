@@ -1,7 +1,7 @@
 import type { RunnableMachine } from './definition.ts';
 import type { Inputs } from './functions.ts';
-import { integrationOf, type State } from './language.ts';
-import type { Scope } from './query.ts';
+import { type Exit, integrationOf, type State } from './language.ts';
+import { evaluate, type Scope } from './query.ts';
 
 /** A Lambda call; the payload is JSON text. */
 export interface Call {
@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** What a frame waits for; replaced as a whole when it moves on, so that nothing of an earlier entry comes back. */
-export interface Pending {
+interface Pending {
   /** A call whose outcome is not in yet: the outbox of the engine. */
   call?: Call;
   /** Only a callback finishes the task. */
@@ -41,11 +41,12 @@ export interface Frame {
   /** Another number at each entry and attempt: what comes with an older one is stale. */
   nonce: number;
   enteredAt: number;
-  /** The event of the entry, and the one before it. */
+  /** The event of the entry, the one before it, and the latest. */
   entered: number;
   before: number;
   lastEvent: number;
-  retries: number[];
+  /** How often each retrier was used, by its index. */
+  retries: Record<number, number>;
   retryCount: number;
   pending: Pending;
   fan?: Fan;
@@ -58,19 +59,18 @@ export interface Snapshot {
   lastNonce: number;
   /** When the execution has taken longer than its machine allows. */
   deadline: number;
-  frames: Record<string, Frame>;
+  readonly frames: Record<string, Frame>;
 }
 
 /** Everything of an execution that never changes. */
-export interface ExecutionFacts {
+export interface Facts {
   readonly arn: string;
   readonly name: string;
-  readonly machineArn: string;
+  readonly machine: string;
   readonly machineName: string;
-  readonly roleArn: string;
-  readonly region: string;
+  readonly role: string;
   readonly input: string;
-  readonly startedAt: number;
+  readonly started: number;
 }
 
 type Details = Readonly<Record<string, unknown>> | null;
@@ -83,55 +83,23 @@ export interface HistoryEvent {
   readonly details: Details;
 }
 
-export interface Ending {
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  readonly output?: string;
+/** Why something failed. `alias` is a second name under which Retry and Catch know the error. */
+export interface Failure {
   readonly error?: string | null | undefined;
   readonly cause?: string | null | undefined;
-}
-
-/** Why a state failed. `alias` is a second name under which Retry and Catch know the error. */
-export interface Failure {
-  readonly error: string | null;
-  readonly cause: string | null;
   readonly alias?: string;
 }
 
-/** What one turn may use besides the execution itself. */
-export interface TurnInputs extends Inputs {
-  /** The task token of a frame at a nonce; the same arguments give the same token for ever. */
-  token(frame: string, nonce: number): string;
+export interface Ending extends Failure {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly output?: string;
 }
 
-export type Step =
-  | { readonly kind: 'enter' | 'spawn'; readonly frame: Frame }
-  | { readonly kind: 'done'; readonly frame: Frame; readonly output: unknown }
-  | { readonly kind: 'failed'; readonly frame: Frame; readonly failure: Failure };
-
-/** One event being applied: the execution, what is still to do, and what must be committed. */
-export interface Turn {
-  readonly facts: ExecutionFacts;
-  readonly machine: RunnableMachine;
-  readonly snapshot: Snapshot;
-  readonly inputs: TurnInputs;
-  readonly steps: Step[];
-  readonly history: HistoryEvent[];
-  /** The frames whose calls are to be made after the commit. */
-  readonly calling: Frame[];
-  ending: Ending | null;
-}
-
-/** The frame every execution starts with. */
-export const ROOT = '0';
-
-/** AWS: 25,000 events, of which the last says how it ended. */
-const MAX_EVENTS = 25_000;
-
-/** AWS: 256 KiB of UTF-8 for any input, output, or set of variables. */
-export const MAX_BYTES = 262_144;
-
-/** Thrown when only the terminal event still fits. */
-export class HistoryFull extends Error {}
+/** Error and cause as events and answers tell them: what is not there is left out. */
+export const told = ({ error, cause }: Failure): Record<string, string> => ({
+  ...(error ? { error } : {}),
+  ...(cause ? { cause } : {}),
+});
 
 /** Thrown by a state that fails; caught where Retry and Catch are looked at. */
 export class StateFailed extends Error {
@@ -148,113 +116,184 @@ export function fail(error: string | null, cause: string | null, alias?: string)
   throw new StateFailed({ error, cause, ...(alias === undefined ? {} : { alias }) });
 }
 
-/** Error and cause as events and answers tell them: what is not there is left out. */
-export function told({ error, cause }: Partial<Pick<Ending, 'error' | 'cause'>>): Details {
-  return { ...(error ? { error } : {}), ...(cause ? { cause } : {}) };
+/** Thrown when only the terminal event still fits. */
+export class HistoryFull extends Error {}
+
+/** AWS: 25,000 events, of which the last says how it ended. */
+const MAX_EVENTS = 25_000;
+
+/** AWS: 256 KiB of UTF-8 for any input, output, or set of variables. */
+export const MAX_BYTES = 262_144;
+
+/** What one turn may use besides the execution itself. */
+export interface TurnInputs extends Inputs {
+  /** The task token of a frame at a nonce; the same arguments give the same token for ever. */
+  token(frame: string, nonce: number): string;
 }
 
-/** Writes a history event and makes it the latest of the frame. */
-export function record(turn: Turn, frame: Frame | null, type: string, details: Details): void {
-  if (turn.snapshot.lastEventId + 1 >= MAX_EVENTS && turn.ending === null) throw new HistoryFull();
-  turn.snapshot.lastEventId += 1;
-  const id = turn.snapshot.lastEventId;
-  turn.history.push({ id, previous: frame?.lastEvent ?? 0, at: turn.inputs.now, type, details });
-  if (frame !== null) frame.lastEvent = id;
+type Step =
+  | { readonly kind: 'enter'; readonly frame: Frame }
+  | { readonly kind: 'spawn'; readonly frame: Frame }
+  | { readonly kind: 'done'; readonly frame: Frame; readonly output: unknown }
+  | { readonly kind: 'failed'; readonly frame: Frame; readonly failure: Failure };
+
+/** How a state is left: by which of its exits, and with which value unless the exit has its own. */
+interface Departure {
+  readonly by?: string;
+  readonly value?: unknown;
+  /** Further members of $states. */
+  readonly reads?: Readonly<Record<string, unknown>>;
 }
 
-/** Ends the execution with its terminal event; nothing of it is left waiting. */
-export function end(turn: Turn, type: string, ending: Ending): void {
-  turn.ending = ending;
-  const { status, output } = ending;
-  const root = turn.snapshot.frames[ROOT] ?? null;
-  record(turn, root, type, status === 'SUCCEEDED' ? { output } : told(ending));
+/** One event being applied: the execution, what is still to do, and what must be committed. */
+export class Turn {
+  readonly steps: Step[] = [];
+  readonly history: HistoryEvent[] = [];
+  /** The frames whose calls are to be made after the commit. */
+  readonly calling: Frame[] = [];
+  ending: Ending | null = null;
+  readonly facts: Facts;
+  readonly machine: RunnableMachine;
+  readonly snapshot: Snapshot;
+  readonly inputs: TurnInputs;
+
+  constructor(execution: Pick<Turn, 'facts' | 'machine' | 'snapshot'>, inputs: TurnInputs) {
+    this.facts = execution.facts;
+    this.machine = execution.machine;
+    this.snapshot = execution.snapshot;
+    this.inputs = inputs;
+  }
+
+  /** Writes a history event and makes it the latest of the frame. */
+  record(frame: Frame | undefined, type: string, details: Details = null): void {
+    if (this.snapshot.lastEventId + 1 >= MAX_EVENTS && this.ending === null) throw new HistoryFull();
+    this.snapshot.lastEventId += 1;
+    const id = this.snapshot.lastEventId;
+    this.history.push({ id, previous: frame?.lastEvent ?? 0, at: this.inputs.now, type, details });
+    if (frame !== undefined) frame.lastEvent = id;
+  }
+
+  /** Ends the execution with its terminal event; nothing of it is left waiting. */
+  end(type: string, ending: Ending): void {
+    this.ending = ending;
+    const { status, output } = ending;
+    this.record(this.snapshot.frames['0'], type, status === 'SUCCEEDED' ? { output } : told(ending));
+  }
+
+  /** Adds a frame that stands nowhere yet: the root, or a child that sees its parent's variables. */
+  addFrame(parent?: Frame, index = 0): Frame {
+    const frame: Frame = {
+      id: parent === undefined ? '0' : `${parent.id}.${index}`,
+      ...{ parent: parent?.id ?? null, index, state: '', input: null, vars: parent?.vars ?? {} },
+      ...{ nonce: 0, enteredAt: 0, entered: 0, before: 0, lastEvent: parent?.lastEvent ?? 0 },
+      ...{ retries: {}, retryCount: 0, pending: { due: {} } },
+    };
+    this.snapshot.frames[frame.id] = frame;
+    return frame;
+  }
+
+  parentOf(frame: Frame): Frame | undefined {
+    return this.snapshot.frames[frame.parent ?? ''];
+  }
+
+  stateOf(frame: Frame): State {
+    const state = this.machine.states.get(frame.state);
+    if (state === undefined) throw new Error(`The definition has no state ${frame.state}`);
+    return state;
+  }
+
+  /** Moves a frame to a state. */
+  enter(frame: Frame, state: string, input: unknown): void {
+    Object.assign(frame, { state, input, retries: {}, retryCount: 0 });
+    this.renew(frame);
+    this.steps.push({ kind: 'enter', frame });
+  }
+
+  /** Forgets what the frame waited for, its children too; what comes for that time is stale from now on. */
+  renew(frame: Frame): void {
+    this.snapshot.lastNonce += 1;
+    frame.nonce = this.snapshot.lastNonce;
+    frame.pending = { due: {} };
+    if (frame.fan === undefined) return;
+    delete frame.fan;
+    for (const id of Object.keys(this.snapshot.frames))
+      if (id.startsWith(`${frame.id}.`)) delete this.snapshot.frames[id];
+  }
+
+  /** Sets a timer of the frame's present attempt. */
+  setTimer(frame: Frame, kind: TimerKind, seconds: number): void {
+    frame.pending.due[kind] = this.inputs.now + Math.round(seconds * 1000);
+  }
+
+  /** Evaluates Output and Assign (both see the old variables), writes StateExited and moves on. */
+  async leave(frame: Frame, exit: Exit, departure: Departure = {}): Promise<void> {
+    const { by = '', value = frame.input, reads = {} } = departure;
+    const scope = this.scopeOf(frame, reads);
+    const output = exit.Output === undefined ? value : await evaluate(exit.Output, `${by}Output`, scope);
+    const assigned = (await evaluate(exit.Assign ?? {}, `${by}Assign`, scope)) as Frame['vars'];
+    const text = sized(output, frame);
+    sized(assigned, frame);
+    const entries = Object.entries(assigned).map(([name, each]) => [name, JSON.stringify(each)]);
+    const variables = entries.length === 0 ? {} : { assignedVariables: Object.fromEntries(entries) };
+    const { Type } = this.stateOf(frame);
+    this.record(frame, `${Type}StateExited`, { name: frame.state, output: text, ...variables });
+    frame.vars = { ...frame.vars, ...assigned };
+    if (exit.Next !== undefined) this.enter(frame, exit.Next, output);
+    else this.steps.push({ kind: 'done', frame, output });
+  }
+
+  /** Leaves a state the ordinary way, with the result of its work. */
+  leaveWith(frame: Frame, result: unknown): Promise<void> {
+    return this.leave(frame, this.stateOf(frame) as Exit, { value: result, reads: { result } });
+  }
+
+  /** What an expression of this frame may read. */
+  scopeOf(frame: Frame, extra: Readonly<Record<string, unknown>> = {}): Scope {
+    const context = () => contextOf(this, frame);
+    const states = {
+      input: frame.input,
+      // Made only when an expression looks at it.
+      get context() {
+        return context();
+      },
+      ...extra,
+    };
+    return { states, vars: frame.vars, inputs: this.inputs };
+  }
 }
 
-/** Adds a frame that stands nowhere yet. */
-export function addFrame(
-  turn: Turn,
-  place: Pick<Frame, 'id' | 'parent' | 'index' | 'vars' | 'lastEvent'>,
-): Frame {
-  const nowhere = { state: '', input: null, nonce: 0, enteredAt: 0, entered: 0, before: 0 };
-  const frame: Frame = { ...place, ...nowhere, retries: [], retryCount: 0, pending: { due: {} } };
-  turn.snapshot.frames[frame.id] = frame;
-  return frame;
-}
-
-/** Moves a frame to a state. */
-export function enter(turn: Turn, frame: Frame, state: string, input: unknown): void {
-  Object.assign(frame, { state, input, retries: [], retryCount: 0 });
-  renew(turn, frame);
-  turn.steps.push({ kind: 'enter', frame });
-}
-
-/** Forgets what the frame waited for, its children too; what comes for that time is stale from now on. */
-export function renew(turn: Turn, frame: Frame): void {
-  turn.snapshot.lastNonce += 1;
-  frame.nonce = turn.snapshot.lastNonce;
-  frame.pending = { due: {} };
-  if (frame.fan === undefined) return;
-  delete frame.fan;
-  for (const id of Object.keys(turn.snapshot.frames))
-    if (id.startsWith(`${frame.id}.`)) delete turn.snapshot.frames[id];
-}
-
-/** Sets a timer of the frame's present attempt. */
-export function setTimer({ inputs }: Turn, frame: Frame, kind: TimerKind, seconds: number): void {
-  frame.pending.due[kind] = inputs.now + Math.round(seconds * 1000);
-}
-
-/** The state a frame stands in. */
-export function stateOf(turn: Turn, frame: Frame): State {
-  const state = turn.machine.states.get(frame.state);
-  if (state === undefined) throw new Error(`The definition has no state ${frame.state}`);
-  return state;
-}
-
-/** JSON text of a payload. Throws States.DataLimitExceeded above 256 KiB. */
-export function sized(value: unknown, frame: Frame): string {
-  const text = JSON.stringify(value);
-  // Three bytes are the most one UTF-16 unit can take, so short texts need no counting.
-  if (text.length * 3 <= MAX_BYTES || Buffer.byteLength(text) <= MAX_BYTES) return text;
-  const what = `The state/task '${frame.state}' returned a result with a size exceeding`;
-  return fail('States.DataLimitExceeded', `${what} the maximum number of bytes service limit.`);
-}
-
-/** What an expression of this frame may read. */
-export function scopeOf(turn: Turn, frame: Frame, extra: Readonly<Record<string, unknown>> = {}): Scope {
-  const states = {
-    input: frame.input,
-    // Made only when an expression looks at it.
-    get context() {
-      return contextOf(turn, frame);
-    },
-    ...extra,
-  };
-  return { states, vars: frame.vars, inputs: turn.inputs };
-}
-
-function contextOf({ facts, machine, snapshot, inputs }: Turn, frame: Frame): Record<string, unknown> {
-  const state = machine.states.get(frame.state);
+function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
+  const { facts, inputs } = turn;
+  const state = turn.stateOf(frame);
   // The nearest Map iteration the frame is in, however many branches deep.
   let holder: Frame | undefined = frame;
-  while (holder !== undefined && !('item' in holder)) holder = snapshot.frames[holder.parent ?? ''];
-  const isAwaiting = state?.Type === 'Task' && integrationOf(state.Resource)?.awaitsToken;
+  while (holder !== undefined && !('item' in holder)) holder = turn.parentOf(holder);
+  const isAwaiting = state.Type === 'Task' && integrationOf(state.Resource)?.awaitsToken === true;
   return {
     Execution: {
       Id: facts.arn,
       Input: JSON.parse(facts.input),
       Name: facts.name,
-      RoleArn: facts.roleArn,
-      StartTime: new Date(facts.startedAt).toISOString(),
+      RoleArn: facts.role,
+      StartTime: new Date(facts.started).toISOString(),
       RedriveCount: 0,
     },
-    StateMachine: { Id: facts.machineArn, Name: facts.machineName },
+    StateMachine: { Id: facts.machine, Name: facts.machineName },
     State: {
       Name: frame.state,
       EnteredTime: new Date(frame.enteredAt).toISOString(),
       RetryCount: frame.retryCount,
     },
     ...(holder === undefined ? {} : { Map: { Item: { Index: holder.index, Value: holder.item } } }),
-    ...(isAwaiting === true ? { Task: { Token: inputs.token(frame.id, frame.nonce) } } : {}),
+    ...(isAwaiting ? { Task: { Token: inputs.token(frame.id, frame.nonce) } } : {}),
   };
+}
+
+/** JSON text of a payload. Throws States.DataLimitExceeded above 256 KiB. */
+export function sized(value: unknown, { state }: Frame): string {
+  const text = JSON.stringify(value);
+  // Three bytes are the most one UTF-16 unit can take, so short texts need no counting.
+  if (text.length * 3 <= MAX_BYTES || Buffer.byteLength(text) <= MAX_BYTES) return text;
+  const what = `The state/task '${state}' returned a result with a size exceeding`;
+  return fail('States.DataLimitExceeded', `${what} the maximum number of bytes service limit.`);
 }

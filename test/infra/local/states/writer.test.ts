@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createActivity, createWriter } from '../../../../infra/local/states/writer.ts';
+import { GroupWriter } from '../../../../infra/local/states/writer.ts';
 
 /** A database that notes what happens, and fails the transaction in which `bad` is written. */
 function openWriter() {
@@ -14,7 +14,7 @@ function openWriter() {
     }
     log.push('commit');
   };
-  const writer = createWriter(transaction, createActivity());
+  const writer = new GroupWriter(transaction);
   const write = (key: string, name: string) =>
     writer.submit(key, () => ({
       write() {
