@@ -65,8 +65,10 @@ export function finishChild(turn: Turn, frame: Frame, parent: Frame, output: unk
   fan.results[frame.index] = output;
   fan.left -= 1;
   const isMap = turn.stateOf(parent).Type === 'Map';
-  if (isMap) turn.record(frame, 'MapIterationSucceeded', { name, index: frame.index });
   parent.lastEvent = frame.lastEvent;
+  if (isMap) turn.record(frame, 'MapIterationSucceeded', { name, index: frame.index });
+  // Recorded from AWS: the next iteration follows the last state of this one, only the end follows its success.
+  if (fan.left === 0) parent.lastEvent = frame.lastEvent;
   delete turn.snapshot.frames[frame.id];
   if (fan.left === 0 || isMap) turn.steps.push({ kind: 'spawn', frame: parent });
 }

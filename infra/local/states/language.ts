@@ -12,67 +12,63 @@ export const MAX_SECONDS = 99_999_999;
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reports every expression in a value that does not parse, and what is left of the JSONPath forms. */
-function checkTemplate(value: unknown, context: z.RefinementCtx, path: PropertyKey[] = []): void {
-  const report = (message: string, at = path, code?: string): void =>
-    context.addIssue({ code: 'custom', message, path: at, params: { code } });
-  if (typeof value === 'string') {
-    const fault = faultOf(value);
-    if (fault !== null) report(fault.message, path, fault.code);
-  } else if (Array.isArray(value)) {
-    for (const [index, each] of value.entries()) checkTemplate(each, context, [...path, index]);
-  } else if (isMap(value)) {
-    for (const [key, each] of Object.entries(value)) {
-      if (key.endsWith('.$')) report(`The JSONPath field '${key}' is not supported`, [...path, key]);
-      checkTemplate(each, context, [...path, key]);
-    }
+interface Fault {
+  readonly path: PropertyKey[];
+  readonly message: string;
+  readonly params?: { readonly code: string };
+}
+
+/** Every expression in a value that does not parse, and what is left of the JSONPath forms. */
+function* faultsIn(value: unknown, path: PropertyKey[] = []): Generator<Fault> {
+  if (typeof value === 'string') yield* faultsOf(value, path);
+  if (typeof value !== 'object' || value === null) return;
+  const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [key, each] of entries) {
+    const at = [...path, key];
+    if (String(key).endsWith('.$'))
+      yield { path: at, message: `The JSONPath field '${key}' is not supported` };
+    yield* faultsIn(each, at);
   }
 }
 
-function faultOf(value: string): { readonly message: string; readonly code?: string } | null {
-  const code = 'INVALID_JSONATA_EXPRESSION';
+function* faultsOf(value: string, path: PropertyKey[]): Generator<Fault> {
+  const params = { code: 'INVALID_JSONATA_EXPRESSION' };
   const text = expressionText(value);
-  if (text === null)
-    return /^\s*\{%|%\}\s*$/.test(value)
-      ? { message: 'An expression must begin with {% and end with %}' }
-      : null;
-  if (/\$eval\s*\(/.test(text)) return { message: '$eval is not supported', code };
+  if (text === null && /^\s*\{%|%\}\s*$/.test(value))
+    yield { path, message: 'An expression must begin with {% and end with %}' };
+  if (text === null) return;
+  if (/\$eval\s*\(/.test(text)) yield { path, message: '$eval is not supported', params };
   try {
     compile(text);
-    return null;
   } catch (error) {
-    return { message: (error as Error).message ?? 'The expression cannot be parsed', code };
+    yield { path, message: (error as Error).message ?? 'The expression cannot be parsed', params };
   }
 }
 
-const template = z.unknown().superRefine((value, context) => checkTemplate(value, context));
+/** A field that may hold expressions, at any depth. */
+const withExpressions = <Type extends z.ZodType>(type: Type) =>
+  type.superRefine((value, context) => {
+    for (const fault of faultsIn(value)) context.addIssue({ code: 'custom', ...fault });
+  });
 
-/** A constant that fits, or an expression that parses. */
-function orExpression<T>(wanted: string, fits: (value: unknown) => boolean) {
-  return z
-    .custom<T>(
-      (value) => fits(value) || expressionText(value) !== null,
-      `Must be ${wanted}, or an expression`,
-    )
-    .superRefine((value, context) => checkTemplate(value, context));
-}
+/** A constant of a type, or an expression that gives one. */
+const orExpression = <Type extends z.ZodType>(wanted: string, type: Type) => {
+  const expression = z.custom<string>((value) => expressionText(value) !== null);
+  return withExpressions(z.union([type, expression], { error: `Must be ${wanted}, or an expression` }));
+};
 
-const isWhole = (value: unknown, least: number): boolean =>
-  Number.isInteger(value) && Number(value) >= least && Number(value) <= MAX_SECONDS;
 const whole = (least: number) => z.int().min(least).max(MAX_SECONDS);
 const wholeOrExpression = (least: number) =>
-  orExpression<number | string>(`a whole number from ${least} to ${MAX_SECONDS}`, (value) =>
-    isWhole(value, least),
-  ).optional();
-const text = z.string().superRefine((value, context) => checkTemplate(value, context));
-const assign = z
-  .record(z.string(), z.unknown())
-  .superRefine((value, context) => checkTemplate(value, context));
+  orExpression(`a whole number from ${least} to ${MAX_SECONDS}`, whole(least)).optional();
+const template = withExpressions(z.unknown()).optional();
+const text = withExpressions(z.string()).optional();
 
 const comment = { Comment: z.string().optional() };
 /** Fields of every place that leaves a state: the state itself, a Choice rule, a Catch. */
-const exit = { Output: template.optional(), Assign: assign.optional() };
-const step = { ...exit, Next: z.string().optional(), End: z.boolean().optional() };
+const exit = {
+  Output: template,
+  Assign: withExpressions(z.record(z.string(), z.unknown())).optional(),
+};
 const errorEquals = z.array(z.string()).min(1);
 
 const Retrier = z
@@ -93,27 +89,29 @@ const Retrier = z
 const Catcher = z.strictObject({ ...comment, ErrorEquals: errorEquals, Next: z.string(), ...exit });
 const ChoiceRule = z.strictObject({
   ...comment,
-  Condition: orExpression<string | boolean>('true or false', (value) => typeof value === 'boolean'),
+  Condition: orExpression('true or false', z.boolean()),
   Next: z.string(),
   ...exit,
 });
 
-function checkStatesAll(
-  handlers: readonly { readonly ErrorEquals: string[] }[],
-  context: z.RefinementCtx,
-): void {
-  for (const [index, { ErrorEquals }] of handlers.entries()) {
-    const isAlone = ErrorEquals.length === 1 && index === handlers.length - 1;
-    if (isAlone || !ErrorEquals.includes('States.ALL')) continue;
-    const message = 'States.ALL must stand alone and in the last entry';
-    context.addIssue({ code: 'custom', message, path: [index, 'ErrorEquals'] });
-  }
-}
-
-const handled = {
-  Retry: z.array(Retrier).superRefine(checkStatesAll).optional(),
-  Catch: z.array(Catcher).superRefine(checkStatesAll).optional(),
+/** Retriers or catchers: the first that knows the error counts. */
+const handlers = <Type extends z.ZodType<{ ErrorEquals: string[] }>>(type: Type) => {
+  const misplaced = (list: readonly { ErrorEquals: string[] }[]): number =>
+    list.findIndex(
+      ({ ErrorEquals: names }, index) =>
+        names.includes('States.ALL') && (names.length > 1 || index < list.length - 1),
+    );
+  const error = 'States.ALL must stand alone and in the last entry';
+  return z
+    .array(type)
+    .superRefine((list, context) => {
+      const index = misplaced(list);
+      if (index >= 0) context.addIssue({ code: 'custom', message: error, path: [index, 'ErrorEquals'] });
+    })
+    .optional();
 };
+
+const handled = { Retry: handlers(Retrier), Catch: handlers(Catcher) };
 
 /** The Lambda call behind a Task's Resource, or null if the engine has no such integration. */
 export type Integration =
@@ -145,10 +143,6 @@ function checkLimits(task: { TimeoutSeconds?: unknown; HeartbeatSeconds?: unknow
   return typeof timeout !== 'number' || typeof heartbeat !== 'number' || heartbeat < timeout;
 }
 
-const goesOnOrEnds = ({ Next, End }: { Next?: string | undefined; End?: boolean | undefined }): boolean =>
-  (Next !== undefined) !== (End === true);
-const NEXT_OR_END = 'A state has either Next or "End": true';
-
 const state = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
   z.strictObject({
     Type: z.literal(type),
@@ -156,6 +150,13 @@ const state = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fi
     QueryLanguage: z.literal('JSONata').optional(),
     ...fields,
   });
+
+/** A state that goes on by itself. */
+const step = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
+  state(type, { ...fields, ...exit, Next: z.string().optional(), End: z.boolean().optional() }).refine(
+    (given: { Next?: unknown; End?: unknown }) => (given.Next !== undefined) !== (given.End === true),
+    'A state has either Next or "End": true',
+  );
 
 /** A machine, or a branch of one. */
 export interface Branch {
@@ -174,47 +175,41 @@ const branch = {
 export const State = z.discriminatedUnion(
   'Type',
   [
-    state('Task', {
+    step('Task', {
       Resource: z.string().refine((resource) => integrationOf(resource) !== null, 'Not a supported resource'),
-      Arguments: template.optional(),
+      Arguments: template,
       TimeoutSeconds: wholeOrExpression(1),
       HeartbeatSeconds: wholeOrExpression(1),
       ...handled,
-      ...step,
     })
-      .refine(goesOnOrEnds, NEXT_OR_END)
       .refine(checkLimits, {
         path: ['HeartbeatSeconds'],
         error: 'HeartbeatSeconds must be below TimeoutSeconds',
       })
       .superRefine(checkCall),
     state('Choice', { Choices: z.array(ChoiceRule).min(1), Default: z.string().optional(), ...exit }),
-    state('Wait', { Seconds: wholeOrExpression(0), Timestamp: text.optional(), ...step })
-      .refine(goesOnOrEnds, NEXT_OR_END)
-      .refine(
-        ({ Seconds, Timestamp }) => (Seconds === undefined) !== (Timestamp === undefined),
-        'A Wait has either Seconds or Timestamp',
-      ),
-    state('Pass', step).refine(goesOnOrEnds, NEXT_OR_END),
-    state('Succeed', { Output: template.optional() }),
-    state('Fail', { Error: text.optional(), Cause: text.optional() }),
-    state('Parallel', {
+    step('Wait', { Seconds: wholeOrExpression(0), Timestamp: text }).refine(
+      ({ Seconds, Timestamp }) => (Seconds === undefined) !== (Timestamp === undefined),
+      'A Wait has either Seconds or Timestamp',
+    ),
+    step('Pass', {}),
+    state('Succeed', { Output: template }),
+    state('Fail', { Error: text, Cause: text }),
+    step('Parallel', {
       Branches: z.array(z.strictObject(branch)).min(1),
-      Arguments: template.optional(),
+      Arguments: template,
       ...handled,
-      ...step,
-    }).refine(goesOnOrEnds, NEXT_OR_END),
-    state('Map', {
+    }),
+    step('Map', {
       ItemProcessor: z.strictObject({
         ...branch,
         ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE').optional() }).optional(),
       }),
-      Items: orExpression<unknown>('a list', Array.isArray).optional(),
-      ItemSelector: template.optional(),
+      Items: orExpression('a list', z.array(z.unknown())).optional(),
+      ItemSelector: template,
       MaxConcurrency: wholeOrExpression(0),
       ...handled,
-      ...step,
-    }).refine(goesOnOrEnds, NEXT_OR_END),
+    }),
   ],
   { error: 'Not an object with a supported Type' },
 );

@@ -182,6 +182,8 @@ function failureOf(turn: Turn, frame: Frame, error: unknown): Failure {
   const cause = `${where} ${text}`;
   if (!(error instanceof QueryError)) return { error: 'States.Runtime', cause };
   const { name, location } = error;
+  // Recorded from AWS: the event follows what was before the state, but the one of a Timestamp its entry.
+  if (frame.lastEvent === frame.entered && location !== 'Timestamp') frame.lastEvent = frame.before;
   turn.record(frame, 'EvaluationFailed', { error: name, cause: text, location, state: frame.state });
   return { error: name, cause };
 }

@@ -1,6 +1,17 @@
 import { Invocation, integrationOf, MAX_SECONDS, type StateOf } from './language.ts';
 import { evaluate, evaluateAs } from './query.ts';
-import { type Call, type Failure, type Frame, fail, StateFailed, sized, type Turn, told } from './turn.ts';
+import {
+  type Call,
+  type Failure,
+  type Frame,
+  fail,
+  isTooLarge,
+  StateFailed,
+  sized,
+  type Turn,
+  told,
+  tooLarge,
+} from './turn.ts';
 
 /** What a Lambda call came to: the error is the thrown error's name, the cause its JSON text. */
 export type LambdaOutcome = { ok: true; payload: unknown } | { ok: false; error: string; cause: string };
@@ -68,14 +79,20 @@ export async function takeOutcome(turn: Turn, frame: Frame, outcome: LambdaOutco
   const payload = outcome.payload ?? null;
   const isPlain = state.Type === 'Task' && integrationOf(state.Resource)?.kind === 'function';
   const result = isPlain ? payload : { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 };
+  const output = JSON.stringify(result);
+  if (isTooLarge(output)) {
+    const cause = tooLarge(isPlain ? state.Resource : 'lambda');
+    // Recorded from AWS, against its documentation: States.ALL covers a result that is too large.
+    return failTask(turn, frame, 'Failed', { error: 'States.DataLimitExceeded', cause, alias: 'States.ALL' });
+  }
   if (frame.pending.awaitsToken !== true) return succeedTask(turn, frame, result);
-  tell(turn, frame, 'Submitted', { output: sized(result, frame) });
+  tell(turn, frame, 'Submitted', { output });
   delete frame.pending.call;
 }
 
 /** The task succeeded with this result. */
 export function succeedTask(turn: Turn, frame: Frame, result: unknown): Promise<void> {
-  tell(turn, frame, 'Succeeded', { output: sized(result, frame) });
+  tell(turn, frame, 'Succeeded', { output: JSON.stringify(result) });
   return turn.leaveWith(frame, result);
 }
 

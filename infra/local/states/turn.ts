@@ -292,8 +292,12 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
 /** JSON text of a payload. Throws States.DataLimitExceeded above 256 KiB. */
 export function sized(value: unknown, { state }: Frame): string {
   const text = JSON.stringify(value);
-  // Three bytes are the most one UTF-16 unit can take, so short texts need no counting.
-  if (text.length * 3 <= MAX_BYTES || Buffer.byteLength(text) <= MAX_BYTES) return text;
-  const what = `The state/task '${state}' returned a result with a size exceeding`;
-  return fail('States.DataLimitExceeded', `${what} the maximum number of bytes service limit.`);
+  return isTooLarge(text) ? fail('States.DataLimitExceeded', tooLarge(state)) : text;
 }
+
+// Three bytes are the most one UTF-16 unit can take, so short texts need no counting.
+export const isTooLarge = (text: string): boolean =>
+  text.length * 3 > MAX_BYTES && Buffer.byteLength(text) > MAX_BYTES;
+
+export const tooLarge = (what: string): string =>
+  `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`;
