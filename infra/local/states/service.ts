@@ -6,6 +6,7 @@ import { machineOperations } from './machine-operations.ts';
 import type { Operations } from './parameters.ts';
 import { Store } from './store.ts';
 import { taskOperations } from './task-operations.ts';
+import { chanceOf, unkindCall, unkindLambda } from './unkind.ts';
 
 export type { LambdaInvoker } from './engine.ts';
 export type { LambdaOutcome } from './task.ts';
@@ -40,19 +41,20 @@ const OPERATIONS: Operations = { ...machineOperations, ...executionOperations, .
 
 /** Opens or creates the file. Throws when it is foreign, damaged or in use. */
 export function openStepFunctions(options: StepFunctionsOptions): StepFunctionsService {
-  const { file, region = 'us-east-1', account = '000000000000', ...parts } = options;
-  const engine = new Engine({ ...parts, store: new Store(file), place: `${region}:${account}` });
+  const { file, clock, region = 'us-east-1', account = '000000000000' } = options;
+  const chance = chanceOf(process.env);
+  const lambda = chance === null ? options.lambda : unkindLambda(options.lambda, chance);
+  const engine = new Engine({ store: new Store(file), clock, lambda, place: `${region}:${account}` });
   const { alarm } = engine;
+  const run = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
+    const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+    if (operation === undefined) throw new AwsJsonError('UnknownOperationException', `No operation ${name}`);
+    if (engine.isOpen) return engine.activity.track(Promise.resolve(operation(engine, input)));
+    throw new AwsJsonError('ServiceUnavailableException', 'The embedded Step Functions are closing', 503);
+  };
   return {
     targetPrefix: 'AWSStepFunctions',
-    async call(name, input) {
-      if (!engine.isOpen)
-        throw new AwsJsonError('ServiceUnavailableException', 'The embedded Step Functions are closing', 503);
-      const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-      if (operation === undefined)
-        throw new AwsJsonError('UnknownOperationException', `No operation ${name}`);
-      return engine.activity.track(Promise.resolve(operation(engine, input)));
-    },
+    call: chance === null ? run : unkindCall(run, chance),
     start: async () => engine.start(),
     fireDueTimers: () => alarm.fireDue(),
     nextTimerAt: () => alarm.nextAt(),
