@@ -6,7 +6,7 @@ import { apply, blankSnapshot, type EngineEvent, type Execution, giveUp, nextTim
 import * as stored from './store.ts';
 import type { LambdaOutcome } from './task.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
-import { type Call, type Snapshot, Turn } from './turn.ts';
+import { type Call, type Frame, type Snapshot, Turn } from './turn.ts';
 import { Activity, type Change, GroupWriter } from './writer.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */
@@ -22,9 +22,10 @@ interface EngineOptions {
   readonly place: string;
 }
 
-/** Names the call that one attempt of a frame makes. */
-interface CallKey {
+/** The Lambda call of one attempt of a frame. */
+interface OpenCall extends Call {
   readonly execution: number;
+  readonly arn: string;
   readonly frame: string;
   readonly nonce: number;
 }
@@ -51,7 +52,7 @@ export class Engine {
   readonly activity = new Activity();
   readonly #lambda: LambdaInvoker;
   readonly #machines = new Map<number, RunnableMachine>();
-  readonly #waiting: CallKey[] = [];
+  readonly #waiting: OpenCall[] = [];
   #calling = 0;
   #lastExecution: number;
   #purgedAt = Number.NEGATIVE_INFINITY;
@@ -80,7 +81,10 @@ export class Engine {
 
   /** Makes the calls that were committed but not finished, and begins to watch the timers. */
   start(): void {
-    for (const id of stored.withOpenCalls(this.store)) this.#enqueue(this.#openCalls(id));
+    for (const row of stored.withOpenCalls(this.store)) {
+      const { frames } = JSON.parse(row.snapshot ?? '{"frames":{}}') as Snapshot;
+      this.#enqueue(openCalls(row, Object.values(frames)));
+    }
     this.alarm.start();
   }
 
@@ -103,10 +107,10 @@ export class Engine {
     const job = this.writer.submit(String(execution), async () => {
       const row = stored.executionById(this.store, execution);
       const turn = row?.status === 'RUNNING' ? await this.#reduce(row, event) : null;
-      if (turn === null) return { committed: () => false };
+      if (row === undefined || turn === null) return { committed: () => false };
       return {
         write: () => stored.saveTurn(this.store, execution, turn),
-        committed: () => this.#announce(execution, turn),
+        committed: () => this.#announce(row, turn),
       };
     });
     return this.activity.track(job);
@@ -120,7 +124,7 @@ export class Engine {
         this.store.insert('executions', { ...row });
         stored.saveTurn(this.store, row.id, turn);
       },
-      committed: () => this.#announce(row.id, turn),
+      committed: () => this.#announce(row, turn),
     };
   }
 
@@ -152,44 +156,30 @@ export class Engine {
     return fresh;
   }
 
-  #announce(execution: number, { calling, snapshot, ending }: Turn): true {
+  #announce(row: stored.ExecutionRow, { calling, snapshot, ending }: Turn): true {
     if (ending !== null) return true;
-    this.#enqueue(calling.map(({ id, nonce }) => ({ execution, frame: id, nonce })));
+    this.#enqueue(openCalls(row, calling));
     this.alarm.consider(nextTimer(snapshot).due);
     return true;
   }
 
-  #openCalls(execution: number): (CallKey & Call & { readonly arn: string })[] {
-    const { arn = '', snapshot } = stored.executionById(this.store, execution) ?? {};
-    const frames = typeof snapshot === 'string' ? (JSON.parse(snapshot) as Snapshot).frames : {};
-    return Object.values(frames).flatMap(({ id, nonce, pending }) =>
-      pending.call === undefined ? [] : { execution, arn, frame: id, nonce, ...pending.call },
-    );
-  }
-
-  #enqueue(calls: readonly CallKey[]): void {
+  #enqueue(calls: readonly OpenCall[]): void {
     this.#waiting.push(...calls);
     while (this.#isOpen && this.#calling < MAX_CALLS) {
-      const key = this.#waiting.shift();
-      if (key === undefined) return;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
       this.#calling += 1;
-      const call = this.#call(key)
-        // It is still in the snapshot: the call is made again at the next start.
-        .catch((error: unknown) => console.error('states: a Lambda call could not be read', error))
-        .finally(() => {
-          this.#calling -= 1;
-          this.#enqueue([]);
-        });
+      const call = this.#call(next).finally(() => {
+        this.#calling -= 1;
+        this.#enqueue([]);
+      });
       void this.activity.track(call);
     }
   }
 
-  async #call({ execution, frame, nonce }: CallKey): Promise<void> {
-    // Read late: a call that waited for its turn may have timed out meanwhile, and payloads stay out of memory.
-    const found = this.#openCalls(execution).find((each) => each.frame === frame && each.nonce === nonce);
-    if (found === undefined) return;
+  async #call({ execution, arn, frame, nonce, functionName, payload }: OpenCall): Promise<void> {
     const outcome = await this.#lambda
-      .invoke(found.functionName, JSON.parse(found.payload), { executionArn: found.arn })
+      .invoke(functionName, JSON.parse(payload), { executionArn: arn })
       .catch((error: unknown) => unknownFailure(error));
     const report = () => this.submit(execution, { type: 'outcome', frame, nonce, outcome });
     const failed = (error: unknown) => {
@@ -213,11 +203,18 @@ export class Engine {
     const old = stored.closedBefore(this.store, this.clock.now() - RETENTION_MS, PURGE_BATCH);
     if (old.length === 0) return;
     const write = () => {
-      for (const id of old) stored.forget(this.store, id);
+      for (const { id } of old) stored.forget(this.store, id);
     };
     await this.activity.track(this.writer.submit('purge', () => ({ write, committed: () => undefined })));
     if (this.#isOpen) await this.#purge();
   }
+}
+
+/** Those of these frames whose outcome is not in yet. */
+function openCalls({ id, arn }: stored.ExecutionRow, frames: readonly Frame[]): OpenCall[] {
+  return frames.flatMap(({ id: frame, nonce, pending }) =>
+    pending.call === undefined ? [] : { execution: id, arn, frame, nonce, ...pending.call },
+  );
 }
 
 function unknownFailure(error: unknown): LambdaOutcome {

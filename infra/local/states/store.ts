@@ -178,14 +178,12 @@ export function lastExecution(store: Store): number {
   return store.one<{ seq: number }>(query)?.seq ?? 0;
 }
 
-const ids = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
-
-export function withOpenCalls(store: Store): number[] {
-  return ids(store.all('SELECT id FROM executions WHERE calls > 0 ORDER BY id'));
+export function withOpenCalls(store: Store): ExecutionRow[] {
+  return store.all('SELECT * FROM executions WHERE calls > 0 ORDER BY id');
 }
 
-export function closedBefore(store: Store, instant: number, limit: number): number[] {
-  return ids(store.all('SELECT id FROM executions WHERE stopped <= ? LIMIT ?', instant, limit));
+export function closedBefore(store: Store, instant: number, limit: number): { id: number }[] {
+  return store.all('SELECT id FROM executions WHERE stopped <= ? LIMIT ?', instant, limit);
 }
 
 /** Writes everything one turn changed. */
