@@ -41,10 +41,11 @@ export const executionOperations: p.Operations = {
       return {
         ...summary(row),
         inputDetails: { included },
-        ...(included ? { input } : {}),
-        ...(output === null ? {} : { outputDetails: { included }, ...(included ? { output } : {}) }),
-        ...(error === null ? {} : { error }),
-        ...(cause === null ? {} : { cause }),
+        input: included ? input : undefined,
+        outputDetails: output === null ? undefined : { included },
+        output: included ? (output ?? undefined) : undefined,
+        error: error ?? undefined,
+        cause: cause ?? undefined,
         redriveStatus: 'NOT_REDRIVABLE',
         redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
       };
@@ -86,11 +87,11 @@ export const executionOperations: p.Operations = {
     { executionArn: p.executionArn, includedData: p.data },
     (engine, { executionArn, includedData }) => {
       const row = knownExecution(engine.store, executionArn);
-      const text = definitionText(engine.store, row.definition);
       return {
         stateMachineArn: row.machine,
         name: row.machineName,
-        ...(includedData === 'METADATA_ONLY' ? {} : { definition: text }),
+        definition:
+          includedData === 'METADATA_ONLY' ? undefined : definitionText(engine.store, row.definition),
         roleArn: row.role,
         updateDate: p.instant(row.definedAt),
         ...FIXED_SETTINGS,
@@ -112,7 +113,7 @@ function summary({ arn, machine, name, status, started, stopped }: ExecutionRow)
     name,
     status,
     startDate: p.instant(started),
-    ...(stopped === null ? {} : { stopDate: p.instant(stopped) }),
+    stopDate: stopped === null ? undefined : p.instant(stopped),
     redriveCount: 0,
   };
 }

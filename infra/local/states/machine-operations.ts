@@ -55,7 +55,7 @@ export const machineOperations: Operations = {
       return {
         ...summary(row),
         status: 'ACTIVE',
-        ...(includedData === 'METADATA_ONLY' ? {} : { definition: definitionText(store, row.definition) }),
+        definition: includedData === 'METADATA_ONLY' ? undefined : definitionText(store, row.definition),
         roleArn: row.role,
         revisionId: row.revision,
         ...FIXED_SETTINGS,

@@ -37,8 +37,8 @@ export async function runTask(turn: Turn, frame: Frame, state: StateOf<'Task'>):
   if (integration?.awaitsToken === true) pending.awaitsToken = true;
   tell(turn, frame, 'Scheduled', {
     ...(isPlain ? { resource: Resource, input: text } : { region: regionOf(turn), parameters: text }),
-    ...(timeoutInSeconds === undefined ? {} : { timeoutInSeconds }),
-    ...(heartbeatInSeconds === undefined ? {} : { heartbeatInSeconds }),
+    timeoutInSeconds,
+    heartbeatInSeconds,
   });
   tell(turn, frame, 'Started');
   turn.calling.push(frame);

@@ -95,10 +95,10 @@ export interface Ending extends Failure {
   readonly output?: string;
 }
 
-/** Error and cause as events and answers tell them: what is not there is left out. */
-export const told = ({ error, cause }: Failure): Record<string, string> => ({
-  ...(error ? { error } : {}),
-  ...(cause ? { cause } : {}),
+/** Error and cause as events tell them: what is not there, or empty, is left out. */
+export const told = ({ error, cause }: Failure) => ({
+  error: error || undefined,
+  cause: cause || undefined,
 });
 
 /** Thrown by a state that fails; caught where Retry and Catch are looked at. */
@@ -112,8 +112,8 @@ export class StateFailed extends Error {
 }
 
 /** Fails the present state. */
-export function fail(error: string | null, cause: string | null, alias?: string): never {
-  throw new StateFailed({ error, cause, ...(alias === undefined ? {} : { alias }) });
+export function fail(error: string | null, cause: string | null): never {
+  throw new StateFailed({ error, cause });
 }
 
 /** Thrown when only the terminal event still fits. */
@@ -234,9 +234,9 @@ export class Turn {
     const text = sized(output, frame);
     sized(assigned, frame);
     const entries = Object.entries(assigned).map(([name, each]) => [name, JSON.stringify(each)]);
-    const variables = entries.length === 0 ? {} : { assignedVariables: Object.fromEntries(entries) };
+    const assignedVariables = entries.length === 0 ? undefined : Object.fromEntries(entries);
     const { Type } = this.stateOf(frame);
-    this.record(frame, `${Type}StateExited`, { name: frame.state, output: text, ...variables });
+    this.record(frame, `${Type}StateExited`, { name: frame.state, output: text, assignedVariables });
     frame.vars = { ...frame.vars, ...assigned };
     if (exit.Next !== undefined) this.enter(frame, exit.Next, output);
     else this.steps.push({ kind: 'done', frame, output });
