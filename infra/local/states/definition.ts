@@ -40,11 +40,12 @@ export function problemsOf(text: string): Problem[] {
 /** As problemsOf, of the parsed text. */
 export function checkDefinition(definition: unknown): Problem[] {
   const issues = Machine.safeParse(definition).error?.issues ?? [];
-  return [
-    ...issues.flatMap(toProblems),
-    ...[...branchesOf(definition)].flatMap(checkTargets),
-    ...twice(definition),
-  ];
+  const names = new Set<string>();
+  const walked = [...branchesOf(definition)].flatMap((place) => [
+    ...checkNames(place, names),
+    ...checkTargets(place),
+  ]);
+  return [...issues.flatMap(toProblems), ...walked];
 }
 
 function toProblems(issue: z.core.$ZodIssue): Problem[] {
@@ -83,6 +84,18 @@ function* branchesOf(value: unknown, at = ''): Generator<Place> {
       yield* branchesOf(each, `${place}/Branches[${index}]`);
     yield* branchesOf(ItemProcessor, `${place}/ItemProcessor`);
   }
+}
+
+/** State names must be unique in the whole machine; `names` are those seen so far. */
+function checkNames({ branch: { States }, at }: Place, names: Set<string>): Problem[] {
+  const own = Object.keys(States);
+  const twice = own.filter((name) => names.has(name));
+  for (const name of own) names.add(name);
+  return twice.map((name) => ({
+    code: 'DUPLICATE_STATE_NAME',
+    message: `The name ${name} is used twice`,
+    location: `${at}/States/${name}`,
+  }));
 }
 
 function checkTargets({ branch: { StartAt, States }, at }: Place): Problem[] {
@@ -127,18 +140,4 @@ function targetsOf(state: unknown): [string, unknown][] {
     ]),
   );
   return [...direct.map((field): [string, unknown] => [field, given[field]]), ...listed];
-}
-
-function twice(definition: unknown): Problem[] {
-  const seen = new Set<string>();
-  const problems: Problem[] = [];
-  for (const { branch, at } of branchesOf(definition)) {
-    for (const name of Object.keys(branch.States)) {
-      const message = `The name ${name} is used twice`;
-      if (seen.has(name))
-        problems.push({ code: 'DUPLICATE_STATE_NAME', message, location: `${at}/States/${name}` });
-      seen.add(name);
-    }
-  }
-  return problems;
 }
