@@ -4,7 +4,7 @@ import { Engine, type LambdaInvoker } from './engine.ts';
 import { executionOperations } from './execution-operations.ts';
 import { machineOperations } from './machine-operations.ts';
 import type { Operations } from './parameters.ts';
-import { Store } from './store.ts';
+import { isStorageFault, Store } from './store.ts';
 import { taskOperations } from './task-operations.ts';
 import { chanceOf, unkindCall, unkindLambda } from './unkind.ts';
 
@@ -49,8 +49,12 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctionsS
   const run = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
     const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
     if (operation === undefined) throw new AwsJsonError('UnknownOperationException', `No operation ${name}`);
-    if (engine.isOpen) return engine.activity.track(Promise.resolve(operation(engine, input)));
-    throw new AwsJsonError('ServiceUnavailableException', 'The embedded Step Functions are closing', 503);
+    if (!engine.isOpen) throw unavailable('they are closing');
+    try {
+      return await engine.activity.track(Promise.resolve(operation(engine, input)));
+    } catch (error) {
+      throw isStorageFault(error) ? unavailable(`their data cannot be written (${error})`) : error;
+    }
   };
   return {
     targetPrefix: 'AWSStepFunctions',
@@ -63,4 +67,9 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctionsS
     idle: () => engine.activity.idle(),
     close: async () => (engine.isOpen ? engine.close() : undefined),
   };
+}
+
+function unavailable(why: string): AwsJsonError {
+  const message = `The embedded Step Functions cannot answer: ${why}`;
+  return new AwsJsonError('ServiceUnavailableException', message, 503);
 }

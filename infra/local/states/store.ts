@@ -139,6 +139,16 @@ function reason(error: unknown): string {
   return `could not be opened: ${text}`;
 }
 
+// SQLite's primary codes for a disk that is full, failing, read-only or out of reach.
+const STORAGE_FAULTS = [7, 8, 10, 11, 13, 14, 26];
+
+/** Whether the storage failed, rather than the statement; it may work again later. */
+export function isStorageFault(error: unknown): boolean {
+  return (
+    error instanceof Error && 'errcode' in error && STORAGE_FAULTS.includes(Number(error.errcode) & 0xff)
+  );
+}
+
 /** What signs the task tokens of this file; made once. */
 export function secretOf(store: Store): Uint8Array {
   store.run("INSERT OR IGNORE INTO meta VALUES ('tokenSecret', ?)", randomBytes(32));

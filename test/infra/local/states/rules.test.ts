@@ -549,6 +549,38 @@ describe('S9: limits', () => {
   });
 });
 
+describe('a full disk', () => {
+  it('is told as 503, changes nothing, and is over when there is room again', async () => {
+    const h = openHarness();
+    const databases: DatabaseSync[] = [];
+    const { prepare } = DatabaseSync.prototype;
+    DatabaseSync.prototype.prepare = function (text, ...more) {
+      databases.push(this);
+      return prepare.call(this, text, ...more);
+    };
+    onTestFinished(() => {
+      DatabaseSync.prototype.prepare = prepare;
+    });
+    await h.restart();
+    const machine = await h.create(ASK);
+    const arn = await h.start(machine, {}, 'before');
+    await h.service.idle();
+    const [token = ''] = h.tokens();
+    // The disk ends with the page that is used last.
+    const limit = (pages: number) => databases[0]?.exec(`PRAGMA max_page_count = ${pages}`);
+    limit(1);
+    const big = { pad: 'x'.repeat(100_000) };
+    const full = { name: 'ServiceUnavailableException', $metadata: { httpStatusCode: 503 } };
+    await expect(h.start(machine, big, 'during')).rejects.toMatchObject(full);
+    await expect(h.succeed(token, big)).rejects.toMatchObject(full);
+    expect((await h.result(arn)).status).toBe('RUNNING');
+    limit(1_000_000);
+    await h.succeed(token, big);
+    expect(await h.result(arn)).toEqual({ status: 'SUCCEEDED', output: big });
+    expect((await h.result(await h.start(machine, big, 'during'))).status).toBe('RUNNING');
+  });
+});
+
 describe('H1: the file', () => {
   it('is held by one service at a time', () => {
     const h = openHarness();
