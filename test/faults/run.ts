@@ -1,32 +1,40 @@
-// Long runs of the kill tests: `npm run faults -- NAME --kills N [--seed N]`.
 import { parseArgs } from 'node:util';
 import { seedOf } from './chance.ts';
 import { runCustody } from './custody-run.ts';
+import { journeysUnkindly } from './unkind.ts';
 
-interface Terms {
+interface Order {
   readonly kills: number;
+  readonly writes: number;
   readonly seed: number;
+  readonly log: (line: string) => void;
 }
 
-/** By name; each gives what it found wrong. */
-const PROGRAMS: Readonly<Record<string, (terms: Terms) => Promise<readonly string[]>>> = {
+/** Every program gives the violations it found, in words. */
+type Program = (order: Order) => Promise<readonly string[]>;
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
   custody: runCustody,
+  unkind: journeysUnkindly,
 };
 
-const { positionals, values } = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { kills: { type: 'string', default: '100' }, seed: { type: 'string' } },
+  options: { kills: { type: 'string', default: '500' }, writes: { type: 'string', default: '50000' } },
 });
-const [name = ''] = positionals;
-const program = PROGRAMS[name];
+const program = PROGRAMS[positionals[0] ?? ''];
 if (program === undefined) {
-  console.error(`One of: ${Object.keys(PROGRAMS).join(', ')}`);
-  process.exit(2);
+  console.error(`npm run faults -- ${Object.keys(PROGRAMS).join(' | ')} [--kills N] [--writes N]`);
+  process.exitCode = 2;
+} else {
+  const seed = seedOf(process.env);
+  console.log(`seed ${seed}; AMAN_SEED=${seed} repeats what is random`);
+  const faults = await program({
+    kills: Number(values.kills),
+    writes: Number(values.writes),
+    seed,
+    log: (line) => console.log(line),
+  });
+  for (const fault of faults) console.error(fault);
+  process.exitCode = faults.length === 0 ? 0 : 1;
 }
-const terms = { kills: Number(values.kills), seed: Number(values.seed ?? seedOf(process.env)) };
-console.log(`${name}: ${terms.kills} kills, seed ${terms.seed}`);
-const began = performance.now();
-const faults = await program(terms);
-for (const fault of faults.slice(0, 50)) console.error(fault);
-console.log(`${faults.length} violations in ${Math.round((performance.now() - began) / 1000)} s`);
-process.exit(faults.length === 0 ? 0 : 1);

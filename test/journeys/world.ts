@@ -30,10 +30,13 @@ export interface WorldOptions {
   readonly patience?: number;
   /** It will be started again: its clock then goes on instead of showing the first morning once more. */
   readonly restarts?: true;
+  /** Seed of an AWS that doubles and loses what AWS may. */
+  readonly unkind?: number;
 }
 
-export async function openWorld({ patience, restarts }: WorldOptions = {}): Promise<World> {
-  const first = await startServer({ env: { AMAN_DEMO: '1', AMAN_NOW: MORNING } });
+export async function openWorld({ patience, restarts, unkind }: WorldOptions = {}): Promise<World> {
+  const seed = unkind === undefined ? {} : { AMAN_UNKIND: String(unkind) };
+  const first = await startServer({ env: { AMAN_DEMO: '1', AMAN_NOW: MORNING, ...seed } });
   const server = restarts === true ? await withoutMorning(first) : first;
   const clients = new Map<string, Promise<Client>>();
   const sent: Sent[] = [];

@@ -120,8 +120,10 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Without what npm or an embedded runtime of this process set. */
+/** Without what npm or an embedded runtime of this process set; AMAN_UNKIND is meant for the servers. */
 function cleanEnv(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(([name]) => !/^(npm_|AWS_|AMAN_|VITEST)/.test(name));
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|AWS_|AMAN_(?!UNKIND)|VITEST)/.test(name),
+  );
   return Object.fromEntries(entries);
 }

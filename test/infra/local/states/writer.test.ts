@@ -1,27 +1,20 @@
 import { expect, it } from 'vitest';
-import { createActivity } from '../../../../infra/local/states/activity.ts';
-import { createGroupWriter } from '../../../../infra/local/states/group-writer.ts';
+import { GroupWriter } from '../../../../infra/local/states/writer.ts';
 
 /** A database that notes what happens, and fails the transaction in which `bad` is written. */
 function openWriter() {
   const log: string[] = [];
-  const database = {
-    sql: () => {
-      throw new Error('not used');
-    },
-    transaction(work: () => void) {
-      log.push('begin');
-      try {
-        work();
-      } catch (error) {
-        log.push('rollback');
-        throw error;
-      }
-      log.push('commit');
-    },
-    close: () => undefined,
+  const transaction = (work: () => void) => {
+    log.push('begin');
+    try {
+      work();
+    } catch (error) {
+      log.push('rollback');
+      throw error;
+    }
+    log.push('commit');
   };
-  const writer = createGroupWriter(database, createActivity());
+  const writer = new GroupWriter(transaction);
   const write = (key: string, name: string) =>
     writer.submit(key, () => ({
       write() {
