@@ -1,3 +1,4 @@
+import { exportersOf } from './exporters.ts';
 import { type Grant, termsOf } from './grants.ts';
 import type { CommandSpec, EntryKind } from './track.ts';
 
@@ -5,7 +6,7 @@ import type { CommandSpec, EntryKind } from './track.ts';
 export interface PolicyRow {
   /** Empty for what belongs to no collection. */
   readonly collection: string;
-  /** `list`, `read`, `history`, the name of a command, or method and path. */
+  /** `list`, `read`, `history`, `attachment`, `export` and so on, the name of a command, or method and path. */
   readonly operation: string;
   /** A role, `named`, `everyone` (signed in), `anyone` (not even that), or `nobody`. */
   readonly role: string;
@@ -36,6 +37,10 @@ export function kindRows(kind: EntryKind): PolicyRow[] {
     ...rowsFor({ collection, operation: 'list' }, listersOf(kind)),
     ...rowsFor({ collection, operation: 'read' }, readers),
     ...rowsFor({ collection, operation: 'history' }, readers),
+    ...rowsFor({ collection, operation: 'attachment' }, readers),
+    ...rowsFor({ collection, operation: 'export' }, exportersOf(kind)),
+    ...rowsFor({ collection, operation: 'export-history' }, readers),
+    ...(kind.track === null ? [] : rowsFor({ collection, operation: 'certificates' }, readers)),
     ...Object.entries(kind.commands).flatMap(([operation, { who, stages }]) =>
       rowsFor({ collection, operation, stages }, who),
     ),

@@ -14,22 +14,36 @@ export interface Projection {
 
 export function projectionOf(kind: EntryKind, state: unknown, reader: Actor): Projection {
   const seen = kind.project(state, reader);
-  if (seen === state) return { state, links: (links) => links, event: (event) => event };
   const hidden = kind.withholds(reader);
-  const text = JSON.stringify(seen);
-  const shown = unaltered(state, seen);
   return {
     state: seen,
-    links: (links) => links.filter(({ id }) => text.includes(`"${id}"`)),
-    event(event) {
-      if (hidden !== null)
-        return { ...event, data: omit(event.data, hidden), salts: omit(event.salts, hidden) };
-      const about = kind.tells[event.type];
-      if (about !== undefined && shown.has(about)) return event;
-      return { ...event, data: pick(event.data, shown), salts: pick(event.salts, shown) };
-    },
+    links: linksIn(state, seen),
+    event: hidden === null ? eventsLike(kind, state, seen) : (event) => without(event, hidden),
   };
 }
+
+function linksIn(state: unknown, seen: unknown): Projection['links'] {
+  if (seen === state) return (links) => links;
+  const text = JSON.stringify(seen);
+  return (links) => links.filter(({ id }) => text.includes(`"${id}"`));
+}
+
+/** Of an event what the reader sees, as it is, in the entry itself. */
+function eventsLike(kind: EntryKind, state: unknown, seen: unknown): Projection['event'] {
+  if (seen === state) return (event) => event;
+  const shown = unaltered(state, seen);
+  return (event) => {
+    const about = kind.tells[event.type];
+    if (about !== undefined && shown.has(about)) return event;
+    return { ...event, data: pick(event.data, shown), salts: pick(event.salts, shown) };
+  };
+}
+
+const without = (event: ChainedEvent, hidden: readonly string[]): ChainedEvent => ({
+  ...event,
+  data: omit(event.data, hidden),
+  salts: omit(event.salts, hidden),
+});
 
 /** Fields shown exactly as they are. */
 function unaltered(state: unknown, seen: unknown): ReadonlySet<string> {

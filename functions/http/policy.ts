@@ -4,6 +4,7 @@ import { requireGrant } from '../../workflows/casework/authorise.ts';
 import type { Grant } from '../../workflows/grants.ts';
 import { checkKind, kindRows, type PolicyRow, rowsFor } from '../../workflows/policy-table.ts';
 import type { Registry } from '../../workflows/registry.ts';
+import type { EntryKind } from '../../workflows/track.ts';
 import { BUILDS } from './builds/words.ts';
 import type { Ctx, Env, Front } from './http-deps.ts';
 import { signedIn } from './session.ts';
@@ -133,5 +134,12 @@ export function policyRows({ kinds }: Registry): PolicyRow[] {
     if (access === 'anyone') return [{ ...what, role: 'anyone', scope: '', marks: '', stages: '' }];
     return rowsFor(what, access);
   });
-  return [...own, ...kinds.flatMap(kindRows)];
+  return [...own, ...kinds.flatMap((kind) => [...kindRows(kind), ...partRows(kind)])];
 }
+
+/** Parts of an entry with an address of their own are for whoever reads the entry. */
+const partRows = ({ collection, readers }: EntryKind): PolicyRow[] =>
+  Object.keys(ROUTES).flatMap((route) => {
+    const part = route.startsWith(`GET /api/${collection}/:id/`) ? route.split('/:id/')[1] : undefined;
+    return part === undefined ? [] : rowsFor({ collection, operation: part }, readers);
+  });

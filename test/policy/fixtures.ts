@@ -88,6 +88,8 @@ export const fixtures: readonly Fixture[] = [
   { collection: 'due-diligence-assessments', id: 'DD-QAYARA-1', place: QAYARA },
   { collection: 'certificate-books', id: 'CB-FEDERAL', place: { authority: 'federal' } },
   { collection: 'recurrence-watches', id: 'RW-T', place: { ...QAYARA, forums: ['FO-QAYARA-1'] } },
+  { collection: 'access-logs', id: 'AL-T', place: {} },
+  { collection: 'break-glasses', id: 'BG-T', place: {} },
   {
     collection: 'protected-concerns',
     id: 'PC-T',
@@ -203,6 +205,8 @@ export const openings: Readonly<
   },
   'certificate-books': { place: {}, input: {} },
   'recurrence-watches': { place: {}, input: {} },
+  'access-logs': { place: {}, input: {} },
+  'break-glasses': { place: {}, input: { concern: 'PC-NONE', reason: 'x' } },
   'protected-concerns': {
     place: { ...QAYARA, forums: ['FO-QAYARA-1'] },
     input: { forum: 'FO-QAYARA-1', class: 'trafficking', text: 'x' },
@@ -231,5 +235,9 @@ export async function furnish(house: House): Promise<void> {
   await house.open('recurrence-watch', 'RW-T', watch);
   const concern = { forum: 'FO-QAYARA-1', class: 'trafficking', text: 'CANARY' };
   await house.open('protected-concern', 'PC-T', concern);
+  const access = { person: NAMED, day: '2026-11-16', what: 'export', subject: 'test' };
+  await house.open('access-log', 'AL-T', access);
+  const reason = 'Somebody may be in danger tonight.';
+  await house.open('break-glass', 'BG-T', { concern: 'PC-T', reason }, 'PE-AUDITOR');
   await house.give('PC-T', 'GrantAccess', { person: NAMED, until: '2027-01-31', reason: 'test' });
 }

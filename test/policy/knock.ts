@@ -2,7 +2,7 @@ import { openApiDocument } from '../../functions/http/openapi/document.ts';
 import { registry } from '../../workflows/registry.ts';
 import { type Fixture, fixtures, openings } from './fixtures.ts';
 import type { House } from './house.ts';
-import { answered, expected, linesOf, mayBy } from './oracle.ts';
+import { answered, expected, linesOf, mayAnywhere, mayBy } from './oracle.ts';
 import { type Caller, callers } from './people.ts';
 
 export interface Operation {
@@ -33,9 +33,24 @@ function familyOf({ method, path }: Operation): Knock {
   if (registry.collection(collection) === undefined) return tryOwn;
   if (rest.length === 0) return method === 'GET' ? tryList : tryOpen;
   if (rest[1] === 'commands') return tryCommand;
-  if (method === 'GET' && (rest.length === 1 || rest[1] === 'history')) return tryRead;
+  if (method === 'GET' && rest[0] === 'export') return tryExport;
+  if (method === 'GET' && (rest.length === 1 || READ_ALIKE[rest.slice(1).join('/')] !== undefined))
+    return tryRead;
   throw new Error(`nobody knows how to try ${method} ${path}`);
 }
+
+/** Parts of an entry and the operation they are in the table. */
+const READ_ALIKE: Readonly<Record<string, string>> = {
+  history: 'history',
+  certificates: 'certificates',
+  problems: 'problems',
+  'problems/xlsx': 'problems/xlsx',
+  'attachments/{sha256}': 'attachment',
+  'history/export/{format}': 'export-history',
+};
+
+/** Nothing by this name is there, for whoever asks: a digest no entry speaks of, a list that came by hand. */
+const ABSENT = ['problems', 'problems/xlsx', 'attachment'];
 
 const collectionOf = ({ path }: Operation): string => path.split('/')[2] ?? '';
 
@@ -77,15 +92,33 @@ async function tryCommand(house: House, operation: Operation, tally: Tally): Pro
 }
 
 async function tryRead(house: House, operation: Operation, tally: Tally): Promise<void> {
-  const name = operation.path.endsWith('/history') ? 'history' : 'read';
-  for (const fixture of standing(collectionOf(operation)))
+  const name = READ_ALIKE[operation.path.split('/{id}/')[1] ?? ''] ?? 'read';
+  // A history that is taken along is written down: once for each collection is enough.
+  const tried = standing(collectionOf(operation)).slice(0, name === 'export-history' ? 1 : undefined);
+  for (const fixture of tried)
     await Promise.all(
       callers.map(async (caller) => {
-        const path = operation.path.replace('{id}', fixture.id);
+        const path = filled(operation.path).replace('{id}', fixture.id);
         const { status } = await house.send(path, { person: caller.person });
-        compare(tally, caller, `GET ${path}`, [expected(caller, fixture, name), answered(status)]);
+        const wanted = expected(caller, fixture, name);
+        const isNothing = ABSENT.includes(name) && wanted === 'allowed';
+        compare(tally, caller, `GET ${path}`, [isNothing ? 'hidden' : wanted, answered(status)]);
       }),
     );
+}
+
+const filled = (path: string): string => path.replace('{format}', 'csv').replace('{sha256}', 'f'.repeat(64));
+
+/** For whoever holds somewhere what taking a list along asks for; how far it reaches is that of the list. */
+async function tryExport(house: House, operation: Operation, tally: Tally): Promise<void> {
+  const lines = linesOf(collectionOf(operation), 'export');
+  for (const caller of callers) {
+    const { status } = await house.send(filled(operation.path), { person: caller.person });
+    compare(tally, caller, `GET ${operation.path}`, [
+      kept(mayAnywhere(lines, caller), caller),
+      answered(status),
+    ]);
+  }
 }
 
 /** A list is for everybody signed in; what counts is what stands in it. */
@@ -155,7 +188,7 @@ async function tryOwn(house: House, { method, path }: Operation, tally: Tally): 
   for (const caller of callers) {
     const body = BODIES[path];
     const request = { method, person: caller.person, ...(body === undefined ? {} : { body }) };
-    const { status } = await house.send(path.replace('{sha256}', sha256), request);
+    const { status } = await house.send(path.replace('{sha256}', sha256).replace('{format}', 'csv'), request);
     const isAllowed = mayBy(lines, caller, {}, caller.person === null ? [] : [caller.person]);
     // A file that is none is refused for what it is: whoever hears that was let in.
     const found = status === 415 ? 'allowed' : answered(status);

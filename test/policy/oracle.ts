@@ -49,12 +49,22 @@ export function mayBy(
   });
 }
 
+/** Does the caller hold what these lines ask for in any place at all? */
+export const mayAnywhere = (lines: readonly Row[], { isActive, person, holds }: Caller): boolean =>
+  isActive &&
+  person !== null &&
+  lines.some(
+    ({ role, scope }) =>
+      role === 'everyone' ||
+      holds.some((held) => held.role === role && scope.includes(LETTERS[held.kind] ?? '-')),
+  );
+
 /** What the front end must answer: nothing for strangers, then what does not exist, then what is not allowed. */
 export function expected(caller: Caller, { collection, place, named = {} }: Fixture, operation: string) {
   if (!caller.isActive || caller.person === null) return 'stranger';
   const reads = mayBy(linesOf(collection, 'read'), caller, place, named.read ?? []);
   if (!reads) return 'hidden';
-  const names = operation === 'history' || operation === 'read' ? named.read : named[operation];
+  const names = operation in named ? named[operation] : /^[a-z]/.test(operation) ? named.read : [];
   return mayBy(linesOf(collection, operation), caller, place, names ?? []) ? 'allowed' : 'denied';
 }
 

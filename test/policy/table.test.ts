@@ -14,13 +14,22 @@ const rows = policyRows(registry);
 const keys = new Set(rows.map(({ collection, operation }) => `${collection} ${operation}`));
 const COMMITTED = join(import.meta.dirname, '../../docs/policy.csv');
 
+/** Words for what is not simply the last step of an address. */
+const PARTS: Readonly<Record<string, string>> = {
+  'export/{format}': 'export',
+  '{id}/history/export/{format}': 'export-history',
+  '{id}/attachments/{sha256}': 'attachment',
+  '{id}': 'read',
+};
+
 /** The line of the table an operation of the API belongs to. */
 function keyOf(method: string, path: string): string {
   const [, collection = '', ...rest] = path.split('/').slice(1);
   const kind = registry.collection(collection);
   if (kind === undefined) return ` ${method} ${path}`;
   if (rest.length === 0) return `${collection} ${method === 'GET' ? 'list' : kind.opens}`;
-  return `${collection} ${rest.length === 1 ? 'read' : (rest[2] ?? rest[1])}`;
+  const part = rest[1] === 'commands' ? rest[2] : rest.slice(1).join('/');
+  return `${collection} ${PARTS[rest.join('/')] ?? part}`;
 }
 
 describe('the table of permissions', () => {

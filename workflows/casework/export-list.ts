@@ -3,27 +3,18 @@ import { AppError } from '../../shared/kernel/errors.ts';
 import type { ChainedEvent } from '../../shared/kernel/event.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { ListRow, Page, PageRequest, TaskRow } from '../../shared/ports.ts';
-import { type Grant, isForEveryone, scopesFor } from '../grants.ts';
+import { exportersOf } from '../exporters.ts';
+import { isForEveryone, scopesFor } from '../grants.ts';
 import type { EntryKind } from '../track.ts';
 import type { ListFilter } from './find-entries.ts';
 import { listEntries } from './list-entries.ts';
 import { listTasks } from './list-tasks.ts';
 import { readHistory } from './read-history.ts';
-import { recordExport } from './record-access.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Rows of one export: some 5 MB of a wide list, below what a Lambda may answer and a phone may open (setting). */
 const MOST = 10_000;
 const PAGE = 100;
-
-/** Taking a whole list away is more than looking at it: who may, where it is not everybody who reads it. */
-const EXPORTERS: Readonly<Record<string, readonly Grant[]>> = {
-  'safety-plan': ['ministry d', 'iom-field g', 'iom-manager p', 'auditor p'],
-  'office-build': ['ministry d', 'iom-field g', 'iom-manager p', 'auditor p'],
-  asset: ['logistics g', 'logistics-central d', 'ministry d', 'iom-field g', 'iom-manager p', 'auditor p'],
-};
-
-const exportersOf = ({ kind, readers }: EntryKind): readonly Grant[] => EXPORTERS[kind] ?? readers;
 
 export function mayExport(kind: EntryKind, actor: PersonActor): boolean {
   const who = exportersOf(kind);
@@ -44,12 +35,12 @@ export async function exportList(
     ? actor.assignments
     : actor.assignments.filter(({ scope }) => scopes.includes(scope));
   const rows = await all((page) => listEntries(workplace, kind, { ...actor, assignments }, { filter, page }));
-  return recorded(workplace, actor, kind.collection, rows);
+  return logged(workplace, actor, kind.collection, rows);
 }
 
 /** Everything that waits for this person. */
 export const exportTasks = async (workplace: Workplace, actor: PersonActor): Promise<readonly TaskRow[]> =>
-  recorded(workplace, actor, 'tasks', await all((page) => listTasks(workplace, actor, page)));
+  logged(workplace, actor, 'tasks', await all((page) => listTasks(workplace, actor, page)));
 
 /** Every event of an entry, for whoever may read it. */
 export async function exportHistory(
@@ -62,7 +53,7 @@ export async function exportHistory(
     const { items, nextAfter } = await readHistory(workplace, entry, actor, { after, limit });
     return { items, nextCursor: nextAfter === null ? null : String(nextAfter) };
   });
-  return recorded(workplace, actor, `${entry.kind.collection}/history`, events);
+  return logged(workplace, actor, `${entry.kind.collection}/history`, events);
 }
 
 /** Page by page; more rows than a file should have are refused before they fill the memory. */
@@ -77,14 +68,12 @@ async function all<Row>(read: (page: PageRequest) => Promise<Page<Row>>): Promis
   }
 }
 
-/** Who took what is written down before it leaves; when that fails, nothing does. */
-async function recorded<Row>(
-  workplace: Workplace,
+function logged<Row>(
+  { log }: Workplace,
   actor: PersonActor,
   list: string,
   rows: readonly Row[],
-): Promise<readonly Row[]> {
-  await recordExport(workplace, actor, list);
-  workplace.log.info('list.exported', { list, rows: rows.length, person: actor.id });
+): readonly Row[] {
+  log.info('list.exported', { list, rows: rows.length, person: actor.id });
   return rows;
 }

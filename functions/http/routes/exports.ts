@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import { baghdadDate } from '../../../shared/kernel/time.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
@@ -6,7 +7,7 @@ import { localeFor } from '../language.ts';
 import { ExportQuery, filterOf, IndicatorQuery, NoQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 import { type Format, sendTable } from '../sheets/send.ts';
-import { entriesTable, historyTable, indicatorsTable, peopleIn, tasksTable } from '../sheets/table.ts';
+import { entriesTable, historyTable, indicatorsTable, peopleIn, type Table, tasksTable } from '../sheets/table.ts';
 import { titlesOf } from '../titles.ts';
 import { createSay } from '../wording.ts';
 import { idOf, kindOf } from './entries.ts';
@@ -25,6 +26,19 @@ function formatOf(c: Ctx): Format {
   return format;
 }
 
+interface Sent {
+  readonly actor: PersonActor;
+  readonly format: Format;
+  readonly name: string;
+  readonly table: Table;
+}
+
+/** Who took what is written down before the first byte leaves; when that fails, nothing does. */
+async function send(front: Front, c: Ctx, { actor, format, name, table }: Sent): Promise<Response> {
+  await front.casework.recordExport(front.workplace, actor, `${name}.${format}`);
+  return sendTable(c, format, name, table);
+}
+
 async function entries(front: Front, c: Ctx): Promise<Response> {
   const format = formatOf(c);
   const actor = await signedIn(front, c);
@@ -32,7 +46,7 @@ async function entries(front: Front, c: Ctx): Promise<Response> {
   const filter = filterOf(readQuery(c, ExportQuery));
   const rows = await front.casework.exportList(front.workplace, kind, actor, filter);
   const say = createSay(localeFor(c));
-  return sendTable(c, format, kind.collection, entriesTable(kind, rows, say));
+  return send(front, c, { actor, format, name: kind.collection, table: entriesTable(kind, rows, say) });
 }
 
 async function tasks(front: Front, c: Ctx): Promise<Response> {
@@ -42,7 +56,7 @@ async function tasks(front: Front, c: Ctx): Promise<Response> {
   const rows = await front.casework.exportTasks(front.workplace, actor);
   const titles = rows.map(({ title }) => title);
   const say = createSay(localeFor(c), await titlesOf(front, actor, localeFor(c), titles));
-  return sendTable(c, format, 'tasks', tasksTable(rows, say));
+  return send(front, c, { actor, format, name: 'tasks', table: tasksTable(rows, say) });
 }
 
 async function history(front: Front, c: Ctx): Promise<Response> {
@@ -53,7 +67,8 @@ async function history(front: Front, c: Ctx): Promise<Response> {
   const id = idOf(c);
   const events = await front.casework.exportHistory(front.workplace, { kind, id }, actor);
   const say = createSay(localeFor(c), await titlesOf(front, actor, localeFor(c), peopleIn(events)));
-  return sendTable(c, format, `${id}-history`, historyTable(kind.kind, events, say));
+  const table = historyTable(kind.kind, events, say);
+  return send(front, c, { actor, format, name: `${id}-history`, table });
 }
 
 async function indicators(front: Front, c: Ctx): Promise<Response> {

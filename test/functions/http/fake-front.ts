@@ -227,7 +227,7 @@ function fakeSessions(): Sessions {
   const session = (person: EntryId): StoredSession => ({
     key: `key-${person}`,
     person,
-    admissions: 0,
+    admissions: 1,
     createdAt: NOW,
     lastSeenAt: NOW,
     expiresAt: NOW,

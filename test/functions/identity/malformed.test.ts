@@ -88,8 +88,8 @@ describe('malformed bodies for every command of the OpenAPI document (T29)', () 
       took.sort((a, b) => a - b);
       // On a busy machine; alone it is a fiftieth of it.
       expect(took[Math.floor(took.length * 0.99)]).toBeLessThan(500);
-      // The corpus reaches behind the parser, and is not all refused by one check.
-      expect(counts.get(400)).toBeGreaterThan(REQUESTS / 4);
+      // Permission comes first; of what remains enough reaches the parser and what lies behind it.
+      expect(counts.get(400)).toBeGreaterThan(REQUESTS / 10);
       expect([...counts.keys()].length).toBeGreaterThan(3);
       if (process.env.REQUESTS !== undefined) console.log(Object.fromEntries(counts));
     },
