@@ -47,9 +47,9 @@ export function kindRows(kind: EntryKind): PolicyRow[] {
   ];
 }
 
-/** A list goes by scope; what names a person it does not know, and of a sealed kind it knows nothing. */
+/** A list goes by scope, what names a person it does not know; that of a sealed kind holds what each may read by name. */
 const listersOf = ({ readers, sealed }: EntryKind): readonly Grant[] =>
-  sealed ? [] : readers.filter((grant) => termsOf(grant).grantee !== 'named');
+  sealed ? readers : readers.filter((grant) => termsOf(grant).grantee !== 'named');
 
 /** Throws when a kind leaves open who may do something, naming the line that is missing. */
 export function checkKind(kind: EntryKind): void {

@@ -47,7 +47,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/anchors.ndjson': ['auditor p'],
   'GET /trail': ['auditor p'],
   'POST /api/attachments': everyone,
-  'GET /api/attachments/:sha256': everyone,
+  'GET /api/attachments/:sha256': own,
   'GET /api/assets/:id': 'entry',
   'GET /api/tasks/export/:format': own,
   'GET /api/indicators/export/:format': ['everyone a'],

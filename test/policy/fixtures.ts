@@ -14,8 +14,6 @@ export interface Fixture {
   };
   /** For whom a command is meant by name; `read`: whoever may read it for that reason. */
   readonly named?: Readonly<Record<string, readonly string[]>>;
-  /** In no list, whoever asks. */
-  readonly isUnlisted?: true;
 }
 
 const QAYARA = { unit: 'UN-QAYARA-STATION', governorate: 'IQG15', authority: 'federal' };
@@ -94,8 +92,7 @@ export const fixtures: readonly Fixture[] = [
     collection: 'protected-concerns',
     id: 'PC-T',
     place: {},
-    named: { read: [NAMED], RecordReferral: [NAMED] },
-    isUnlisted: true,
+    named: { read: [MEMBER], RecordReferral: [MEMBER] },
   },
 ];
 
@@ -239,5 +236,5 @@ export async function furnish(house: House): Promise<void> {
   await house.open('access-log', 'AL-T', access);
   const reason = 'Somebody may be in danger tonight.';
   await house.open('break-glass', 'BG-T', { concern: 'PC-T', reason }, 'PE-AUDITOR');
-  await house.give('PC-T', 'GrantAccess', { person: NAMED, until: '2027-01-31', reason: 'test' });
+  await house.give('PC-T', 'GrantAccess', { person: MEMBER, until: '2027-01-31', reason: 'test' });
 }
