@@ -1,6 +1,6 @@
-import type { KeyAttribute, KeySchema } from './keys.ts';
-import type { Item } from './values.ts';
-import { own } from './values.ts';
+import { type KeyAttribute, type KeySchema, namesOf } from './keys.ts';
+import type { CreateTableInput } from './requests.ts';
+import { type Item, own } from './values.ts';
 
 export interface Throughput {
   readonly ReadCapacityUnits: number;
@@ -24,7 +24,7 @@ export interface TableDefinition extends KeySchema {
   readonly createdAt: number;
   readonly attributes: readonly KeyAttribute[];
   readonly indexes: readonly IndexDefinition[];
-  readonly billingMode: string;
+  readonly billingMode: NonNullable<CreateTableInput['BillingMode']>;
   readonly throughput: Throughput;
   readonly tableClass: string;
   readonly encrypted: boolean;
@@ -35,10 +35,9 @@ export interface TableDefinition extends KeySchema {
 const MAX_TTL_AGE_S = 5 * 365 * 24 * 3600;
 
 /** The second at which the item expires, if its TTL attribute says so. */
-export function dueSecond(table: TableDefinition, item: Item): number | null {
-  const value = table.ttlAttribute === undefined ? undefined : own(item, table.ttlAttribute);
-  if (value === undefined || !('N' in value)) return null;
-  const due = Math.floor(Number(value.N));
+export function dueSecond({ ttlAttribute }: TableDefinition, item: Item): number | null {
+  const value = ttlAttribute === undefined ? undefined : own(item, ttlAttribute);
+  const due = value !== undefined && 'N' in value ? Math.floor(Number(value.N)) : Number.NaN;
   return Number.isSafeInteger(due) ? due : null;
 }
 
@@ -51,9 +50,8 @@ export function expiredBetween(nowMs: number): readonly [number, number] {
 /** Names of the attributes an index shows, or undefined for all. */
 export function projectedNames(
   table: TableDefinition,
-  index: IndexDefinition,
+  index: IndexDefinition | undefined,
 ): ReadonlySet<string> | undefined {
-  if (index.projection === 'ALL') return undefined;
-  const keys = [table.hash, table.range, index.hash, index.range].flatMap((key) => key?.name ?? []);
-  return new Set([...keys, ...index.include]);
+  if (index === undefined || index.projection === 'ALL') return undefined;
+  return new Set([...namesOf(table), ...namesOf(index), ...index.include]);
 }

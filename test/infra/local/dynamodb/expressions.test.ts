@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { meets } from '../../../../infra/local/dynamodb/evaluate.ts';
+import { meets } from '../../../../infra/local/dynamodb/conditions.ts';
 import { Expressions } from '../../../../infra/local/dynamodb/expressions.ts';
 import { project } from '../../../../infra/local/dynamodb/paths.ts';
 import type { Item as StoredItem } from '../../../../infra/local/dynamodb/values.ts';
@@ -70,7 +70,7 @@ function holds(text: string): boolean {
   const bound = expressions.condition(text);
   expressions.finish();
   if (bound === undefined) throw new Error('nothing to ask');
-  return meets(bound.tree, item, bound.given);
+  return meets(bound, item);
 }
 
 describe('a condition', () => {
