@@ -1,6 +1,6 @@
 import { indexKeyOf } from './keys.ts';
 import type { CapacityMode } from './requests.ts';
-import { type IndexDefinition, projectedNames, type TableDefinition } from './table.ts';
+import type { IndexDefinition, TableDefinition } from './table.ts';
 import { checkItem, type Item, pick } from './values.ts';
 import type { Outcome } from './writes.ts';
 
@@ -33,7 +33,7 @@ export class Consumption {
     if (!this.#isWanted) return;
     this.#add(table, blocks(Math.max(old?.size ?? 0, next?.size ?? 0), WRITE_BLOCK));
     for (const index of table.indexes) {
-      const units = indexUnits(table, index, old?.item, next?.item);
+      const units = indexUnits(index, old?.item, next?.item);
       if (units > 0) this.#add(table, units, index);
     }
   }
@@ -82,15 +82,11 @@ function blocks(bytes: number, block: number): number {
 }
 
 /** An entry that moves is deleted and put: both count. One that only shows other attributes counts once. */
-function indexUnits(
-  table: TableDefinition,
-  index: IndexDefinition,
-  ...items: readonly (Item | undefined)[]
-): number {
+function indexUnits(index: IndexDefinition, ...items: readonly (Item | undefined)[]): number {
   const [old, next] = items.map((item) => {
     const key = item && indexKeyOf(index, item);
     if (item === undefined || key === undefined) return undefined;
-    const shown = pick(item, projectedNames(table, index) ?? Object.keys(item).sort());
+    const shown = pick(item, index.shows ?? Object.keys(item).sort());
     return {
       key: JSON.stringify(key),
       text: JSON.stringify(shown),

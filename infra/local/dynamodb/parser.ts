@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { functionFor, operandFault, type Place } from './operators.ts';
 import type { Substitutions } from './requests.ts';
-import { RESERVED_WORDS } from './reserved-words.ts';
 import {
   type Expression,
   ExpressionError,
@@ -11,6 +12,12 @@ import {
 } from './syntax.ts';
 import { type AttributeValue, own } from './values.ts';
 
+/** Words that an expression may not use bare as an attribute name (developer guide, "Reserved words"). */
+const RESERVED_WORDS = new Set(
+  readFileSync(join(import.meta.dirname, 'reserved-words.txt'), 'utf8')
+    .trim()
+    .split(/\s+/),
+);
 /** Deeper parentheses than anybody writes, and far from the end of the stack. */
 const MAX_DEPTH = 150;
 const MAX_IN_OPERANDS = 100;

@@ -10,13 +10,10 @@ import type { PageInput, QueryInput, ScanInput } from './requests.ts';
 import { pageRows, type Source, type Stretch } from './rows.ts';
 import type { StoredItem } from './store.ts';
 import type { Expression } from './syntax.ts';
-import { projectedNames } from './table.ts';
 import { checkItem, type Item, pick } from './values.ts';
 
 /** Everything about a page but where it lies. */
 interface Page extends Source {
-  /** The attributes an index shows; undefined for all. */
-  readonly names: ReadonlySet<string> | undefined;
   readonly filter: Expression | undefined;
   readonly projection: PathTree | undefined;
 }
@@ -87,9 +84,9 @@ function read({ store }: Context, page: Page, input: PageInput, stretch: Stretch
   };
 }
 
-function visible({ names }: Page, { item, size }: StoredItem): Omit<StoredItem, 'id'> {
-  if (names === undefined) return { item, size };
-  const shown = pick(item, names);
+function visible({ index }: Page, { item, size }: StoredItem): Omit<StoredItem, 'id'> {
+  if (index?.shows === undefined) return { item, size };
+  const shown = pick(item, index.shows);
   return { item: shown, size: checkItem(shown) };
 }
 
@@ -117,13 +114,12 @@ function pageOf(source: Source, input: PageInput, expressions: Expressions): Pag
   const projection = expressions.projection(input.ProjectionExpression);
   expressions.finish();
   checkSelect(source, input);
-  const names = projectedNames(source.table, source.index);
-  const missing = [...(projection?.children.keys() ?? [])].find((name) => names?.has(String(name)) === false);
-  demandValue(
-    missing === undefined,
-    `Global secondary index ${source.index?.name} does not project [${missing}]`,
+  const { index } = source;
+  const missing = [...(projection?.children.keys() ?? [])].find(
+    (name) => index?.shows?.has(String(name)) === false,
   );
-  return { ...source, names, filter, projection };
+  demandValue(missing === undefined, `Global secondary index ${index?.name} does not project [${missing}]`);
+  return { ...source, filter, projection };
 }
 
 function checkSelect({ index }: Source, { Select, ProjectionExpression }: PageInput): void {
@@ -142,7 +138,7 @@ function checkSelect({ index }: Source, { Select, ProjectionExpression }: PageIn
     'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
   );
   demandValue(
-    Select !== 'ALL_ATTRIBUTES' || index === undefined || index.projection === 'ALL',
+    Select !== 'ALL_ATTRIBUTES' || index === undefined || index.shows === undefined,
     `Select type ALL_ATTRIBUTES is not supported for global secondary index ${index?.name} because its projection type is not ALL`,
   );
 }

@@ -33,7 +33,7 @@ export function pageRows(store: Store, { table, index }: Source, stretch: Stretc
   const where = terms.map(({ sql }) => ` AND ${sql}`).join('');
   const order = columns.map((column) => `e.${column} ${direction}`).join(', ');
   return store.select(`${index === undefined ? FROM_ITEMS : FROM_INDEX}${where} ORDER BY ${order}`, [
-    index?.x ?? table.id,
+    index?.id ?? table.id,
     ...terms.flatMap(({ values }) => values),
   ]);
 }

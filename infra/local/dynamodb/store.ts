@@ -1,7 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import { sumOf } from './database.ts';
 import { type ItemKey, indexKeyOf } from './keys.ts';
-import { dueSecond, type IndexDefinition, type TableDefinition } from './table.ts';
+import type { IndexDefinition, TableDefinition } from './table.ts';
+import { dueSecond } from './ttl.ts';
 import type { Item } from './values.ts';
 
 /** An item with its place in the store and its size in bytes. */
@@ -109,7 +111,7 @@ export class Store {
     to: Item | undefined,
   ): void {
     const [old, next] = [from, to].map((item) => item && entryOf(index, item, key));
-    if (old !== undefined && next !== undefined && isSame(old, next)) return;
+    if (old !== undefined && next !== undefined && isDeepStrictEqual(old, next)) return;
     const at = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
     if (old !== undefined) this.run(`DELETE FROM entries WHERE ${at}`, ...old);
     if (next !== undefined) this.insert('entries', ...next, id);
@@ -135,16 +137,5 @@ function toStored([id, size, text]: Row): StoredItem {
 function entryOf(index: IndexDefinition, item: Item, key: ItemKey): readonly SQLInputValue[] | undefined {
   const place = indexKeyOf(index, item);
   if (place === undefined) return undefined;
-  return [index.x, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
-}
-
-function isSame(a: readonly SQLInputValue[], b: readonly SQLInputValue[]): boolean {
-  return a.every((value, at) => {
-    const other = b[at];
-    return ArrayBuffer.isView(value) && ArrayBuffer.isView(other)
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).equals(
-          Buffer.from(other.buffer, other.byteOffset, other.byteLength),
-        )
-      : value === other;
-  });
+  return [index.id, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
 }

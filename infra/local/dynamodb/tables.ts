@@ -1,41 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { AwsJsonError } from '../aws-json.ts';
 import { type Context, checkedName, tableOf } from './context.ts';
-import {
-  checkIndexes,
-  defineAttributes,
-  defineIndex,
-  defineTable,
-  describeKeys,
-  usedNames,
-} from './definition.ts';
-import { demand, demandValue, notFound } from './errors.ts';
-import { keyOfItem } from './keys.ts';
+import { demand, notFound } from './errors.ts';
+import { keyOfItem, namesOf } from './keys.ts';
 import type * as requests from './requests.ts';
 import type { Typed } from './shapes.ts';
 import type { Store } from './store.ts';
-import type { TableDefinition } from './table.ts';
+import { defineTable, type StoredTable, type TableDefinition } from './table.ts';
 
 type Named = Typed<typeof requests.named>;
 type IndexUpdate = NonNullable<requests.UpdateTableInput['GlobalSecondaryIndexUpdates']>[number];
 
 const MAX_LISTED = 100;
 const ARN_PREFIX = 'arn:aws:dynamodb:us-east-1:000000000000:table/';
+const PROTECTED =
+  'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.';
 
 /** All tables of the store by name. */
-export function loadTables(store: Store): ReadonlyMap<string, TableDefinition> {
-  const rows = store.all<[string]>('SELECT definition FROM tables ORDER BY id');
-  const tables = rows.map(([definition]): TableDefinition => JSON.parse(definition));
-  return new Map(tables.map((table) => [table.name, table]));
+export function loadTables(store: Store): [string, TableDefinition][] {
+  return store.all<[string]>('SELECT definition FROM tables ORDER BY id').map(([definition]) => {
+    const table = defineTable(JSON.parse(definition));
+    return [table.name, table];
+  });
 }
 
-export function createTable(context: Context, input: requests.CreateTableInput) {
-  const name = checkedName(input.TableName);
-  const id = nextNumber(context);
-  const definition = defineTable(input, id + 1);
+export function createTable(context: Context, { Tags: _, ...given }: requests.CreateTableInput) {
+  const name = checkedName(given.TableName);
+  const id = nextId(context);
+  const indexIds = (given.GlobalSecondaryIndexes ?? []).map((_index, at) => id + 1 + at);
+  demand(given.GlobalSecondaryIndexes?.length !== 0, 'List of GlobalSecondaryIndexes is empty');
+  const table = defineTable({ given, id, indexIds, tableId: randomUUID(), createdAt: context.clock.now() });
   if (context.tables.has(name))
     throw new AwsJsonError('ResourceInUseException', `Table already exists: ${name}`);
-  const table = { ...definition, id, name, tableId: randomUUID(), createdAt: context.clock.now() };
   save(context, table);
   return { TableDescription: { ...describe(context.store, table), TableStatus: 'CREATING' } };
 }
@@ -49,18 +45,15 @@ export function listTables({ tables }: Context, input: Typed<typeof requests.lis
   demand(Limit <= MAX_LISTED, `Limit must be at most ${MAX_LISTED}`);
   const names = [...tables.keys()].filter((name) => name > start).sort();
   const TableNames = names.slice(0, Limit);
-  return names.length > Limit ? { TableNames, LastEvaluatedTableName: TableNames.at(-1) } : { TableNames };
+  return { TableNames, LastEvaluatedTableName: names.length > Limit ? TableNames.at(-1) : undefined };
 }
 
 export function deleteTable(context: Context, input: Named) {
   const { store, tables } = context;
   const table = known(context, input);
-  demand(
-    !table.deletionProtection,
-    'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
-  );
+  demand(table.given.DeletionProtectionEnabled !== true, PROTECTED);
   const TableDescription = { ...describe(store, table), TableStatus: 'DELETING' };
-  for (const index of table.indexes) store.run('DELETE FROM entries WHERE x = ?', index.x);
+  for (const id of table.indexIds) store.run('DELETE FROM entries WHERE x = ?', id);
   store.run('DELETE FROM items WHERE t = ?', table.id);
   store.run('DELETE FROM tables WHERE id = ?', table.id);
   tables.delete(table.name);
@@ -70,32 +63,33 @@ export function deleteTable(context: Context, input: Named) {
 /** Adds or removes one index, or changes the protection against deletion. */
 export function updateTable(context: Context, input: requests.UpdateTableInput) {
   const table = known(context, input);
-  const { GlobalSecondaryIndexUpdates: updates = [], DeletionProtectionEnabled: isProtected } = input;
+  const { GlobalSecondaryIndexUpdates: updates = [], DeletionProtectionEnabled = undefined } = input;
   demand(
-    updates.length > 0 || isProtected !== undefined,
+    updates.length > 0 || DeletionProtectionEnabled !== undefined,
     'At least one of GlobalSecondaryIndexUpdates and DeletionProtectionEnabled is required',
   );
   demand(updates.length <= 1, 'Only 1 online index can be created or deleted simultaneously per table');
-  let changed: TableDefinition = { ...table, deletionProtection: isProtected ?? table.deletionProtection };
-  for (const update of updates) changed = withIndexUpdate(context, changed, update, input);
-  save(context, changed);
-  return { TableDescription: { ...describe(context.store, changed), TableStatus: 'UPDATING' } };
+  const [update] = updates;
+  const changed = update === undefined ? table : withIndexUpdate(context, table, update, input);
+  const given = {
+    ...changed.given,
+    ...(DeletionProtectionEnabled !== undefined && { DeletionProtectionEnabled }),
+  };
+  const saved = save(context, { ...changed, given });
+  return { TableDescription: { ...describe(context.store, saved), TableStatus: 'UPDATING' } };
 }
 
 export function updateTimeToLive(context: Context, input: Typed<typeof requests.updateTimeToLive>) {
   const table = tableOf(context, input.TableName);
   const { TimeToLiveSpecification } = input;
-  const { AttributeName: attribute, Enabled: enabled } = TimeToLiveSpecification;
+  const { AttributeName: name, Enabled: enabled } = TimeToLiveSpecification;
+  const { ttlAttribute: current } = table;
+  demand(enabled !== (current !== undefined), `TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`);
   demand(
-    enabled !== (table.ttlAttribute !== undefined),
-    `TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`,
+    enabled || current === name,
+    `TimeToLive is active on a different AttributeName: current AttributeName is ${current}`,
   );
-  demand(
-    enabled || table.ttlAttribute === attribute,
-    `TimeToLive is active on a different AttributeName: current AttributeName is ${table.ttlAttribute}`,
-  );
-  const changed = { ...table, ttlAttribute: enabled ? attribute : undefined };
-  save(context, changed);
+  const changed = save(context, { ...table, ttlAttribute: enabled ? name : undefined });
   for (const found of context.store.itemsOf(table))
     context.store.setDue(changed, keyOfItem(table, found.item), found);
   return { TimeToLiveSpecification };
@@ -115,88 +109,97 @@ function withIndexUpdate(
   context: Context,
   table: TableDefinition,
   { Create, Delete }: IndexUpdate,
-  { AttributeDefinitions = [] }: requests.UpdateTableInput,
-): TableDefinition {
+  { AttributeDefinitions: added = [] }: requests.UpdateTableInput,
+): StoredTable {
+  const { given, indexIds } = table;
   demand(
     (Create === undefined) !== (Delete === undefined),
     'An index update must contain exactly one of Create and Delete',
   );
   if (Create === undefined) return withoutIndex(context, table, Delete?.IndexName ?? '');
-  const attributes = mergedAttributes(table, AttributeDefinitions);
-  const index = defineIndex(Create, { ...table, attributes, x: nextNumber(context) });
-  const changed = { ...table, attributes, indexes: [...table.indexes, index] };
-  checkIndexes(changed);
-  for (const { id, item } of context.store.itemsOf(table))
-    context.store.addEntry(index, id, keyOfItem(table, item), item);
+  const isNew = (each: (typeof added)[number]) =>
+    !table.given.AttributeDefinitions.some(
+      (old) => old.AttributeName === each.AttributeName && old.AttributeType === each.AttributeType,
+    );
+  const changed = defineTable({
+    ...table,
+    indexIds: [...indexIds, nextId(context)],
+    given: {
+      ...given,
+      AttributeDefinitions: [...given.AttributeDefinitions, ...added.filter(isNew)],
+      GlobalSecondaryIndexes: [...(given.GlobalSecondaryIndexes ?? []), Create],
+    },
+  });
+  const index = changed.indexes.at(-1);
+  for (const { id, item } of index === undefined ? [] : context.store.itemsOf(table))
+    if (index !== undefined) context.store.addEntry(index, id, keyOfItem(table, item), item);
   return changed;
 }
 
-function withoutIndex({ store }: Context, table: TableDefinition, name: string): TableDefinition {
+function withoutIndex({ store }: Context, table: TableDefinition, name: string): StoredTable {
+  const { given } = table;
   const gone = table.indexes.find((index) => index.name === name);
   if (gone === undefined) throw notFound(`: Index: ${name} of table: ${table.name} not found`);
-  store.run('DELETE FROM entries WHERE x = ?', gone.x);
-  const indexes = table.indexes.filter((index) => index !== gone);
-  const used = usedNames({ ...table, indexes });
-  return { ...table, indexes, attributes: table.attributes.filter((attribute) => used.has(attribute.name)) };
+  store.run('DELETE FROM entries WHERE x = ?', gone.id);
+  const left = table.indexes.filter((index) => index !== gone);
+  const used = new Set([table, ...left].flatMap(namesOf));
+  const { GlobalSecondaryIndexes = [], ...others } = given;
+  const indexes = GlobalSecondaryIndexes.filter(({ IndexName }) => IndexName !== name);
+  return {
+    ...table,
+    indexIds: left.map(({ id }) => id),
+    given: {
+      ...others,
+      AttributeDefinitions: given.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName)),
+      ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
+    },
+  };
 }
 
-function mergedAttributes(table: TableDefinition, given: requests.CreateTableInput['AttributeDefinitions']) {
-  const types = new Map(table.attributes.map(({ name, type }) => [name, type]));
-  const added = defineAttributes(given).filter(({ name, type }) => {
-    demandValue((types.get(name) ?? type) === type, `Attribute ${name} is already defined with another type`);
-    return !types.has(name);
-  });
-  return [...table.attributes, ...added];
-}
-
-function save({ store, tables }: Context, table: TableDefinition): void {
-  store.insert('tables', table.id, table.name, JSON.stringify(table));
-  tables.set(table.name, table);
+function save({ store, tables }: Context, table: StoredTable): TableDefinition {
+  const { given, id, indexIds, tableId, createdAt, ttlAttribute } = table;
+  const stored = { given, id, indexIds, tableId, createdAt, ttlAttribute };
+  const defined = defineTable(stored);
+  store.insert('tables', id, defined.name, JSON.stringify(stored));
+  tables.set(defined.name, defined);
+  return defined;
 }
 
 /** A number neither a table nor an index bears. */
-function nextNumber({ tables }: Context): number {
-  return (
-    Math.max(0, ...[...tables.values()].flatMap(({ id, indexes }) => [id, ...indexes.map(({ x }) => x)])) + 1
-  );
+function nextId({ tables }: Context): number {
+  return Math.max(0, ...[...tables.values()].flatMap(({ id, indexIds }) => [id, ...indexIds])) + 1;
 }
 
 /** The TableDescription of DescribeTable. */
-function describe(store: Store, table: TableDefinition) {
+function describe(store: Store, { given, id, indexIds, tableId, createdAt }: TableDefinition) {
   const [ItemCount, TableSizeBytes] =
-    store.one<[number, number]>('SELECT count(*), ifnull(sum(size), 0) FROM items WHERE t = ?', table.id) ??
-    [];
-  const TableArn = ARN_PREFIX + table.name;
-  const indexes = table.indexes.map((index) => ({
-    IndexName: index.name,
-    IndexArn: `${TableArn}/index/${index.name}`,
-    IndexStatus: 'ACTIVE',
-    KeySchema: describeKeys(index),
-    Projection: {
-      ProjectionType: index.projection,
-      NonKeyAttributes: index.include.length > 0 ? index.include : undefined,
-    },
-    ProvisionedThroughput: { NumberOfDecreasesToday: 0, ...index.throughput },
-    ItemCount: store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', index.x)?.[0],
-  }));
+    store.one<[number, number]>('SELECT count(*), ifnull(sum(size), 0) FROM items WHERE t = ?', id) ?? [];
+  const TableArn = ARN_PREFIX + given.TableName;
+  const ProvisionedThroughput = {
+    NumberOfDecreasesToday: 0,
+    ...(given.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
+  };
   return {
-    TableName: table.name,
+    TableName: given.TableName,
     TableArn,
-    TableId: table.tableId,
+    TableId: tableId,
     TableStatus: 'ACTIVE',
-    CreationDateTime: table.createdAt / 1000,
-    AttributeDefinitions: table.attributes.map(({ name, type }) => ({
-      AttributeName: name,
-      AttributeType: type,
-    })),
-    KeySchema: describeKeys(table),
-    BillingModeSummary: { BillingMode: table.billingMode },
-    ProvisionedThroughput: { NumberOfDecreasesToday: 0, ...table.throughput },
-    TableClassSummary: { TableClass: table.tableClass },
-    SSEDescription: table.encrypted ? { Status: 'ENABLED', SSEType: 'KMS' } : undefined,
-    DeletionProtectionEnabled: table.deletionProtection,
+    CreationDateTime: createdAt / 1000,
+    AttributeDefinitions: given.AttributeDefinitions,
+    KeySchema: given.KeySchema,
+    BillingModeSummary: { BillingMode: given.BillingMode ?? 'PROVISIONED' },
+    ProvisionedThroughput,
+    TableClassSummary: { TableClass: given.TableClass ?? 'STANDARD' },
+    SSEDescription: given.SSESpecification?.Enabled ? { Status: 'ENABLED', SSEType: 'KMS' } : undefined,
+    DeletionProtectionEnabled: given.DeletionProtectionEnabled ?? false,
     ItemCount,
     TableSizeBytes,
-    GlobalSecondaryIndexes: indexes.length === 0 ? undefined : indexes,
+    GlobalSecondaryIndexes: given.GlobalSecondaryIndexes?.map((index, at) => ({
+      ProvisionedThroughput,
+      ...index,
+      IndexArn: `${TableArn}/index/${index.IndexName}`,
+      IndexStatus: 'ACTIVE',
+      ItemCount: store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', indexIds[at] ?? 0)?.[0],
+    })),
   };
 }
