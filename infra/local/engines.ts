@@ -6,7 +6,7 @@ import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
 import { drain, listen } from './listen.ts';
 import { isInUse, patiently } from './patience.ts';
-import { runUntilSignal } from './process-life.ts';
+import { endOnFault, runUntilSignal } from './process-life.ts';
 import { openStepFunctions } from './states/service.ts';
 
 const USAGE =
@@ -20,7 +20,7 @@ async function openEngines() {
   const clock = { now: () => Date.now() };
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const dynamodb = await patiently(
-    () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock }),
+    () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock, onFault: endOnFault }),
     isInUse,
   );
   const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });

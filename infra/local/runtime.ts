@@ -9,6 +9,7 @@ import { inProcessHandler } from './in-process.ts';
 import { type LambdaContext, type LambdaFunctions, lambdaHost } from './lambda-host.ts';
 import { drain, listen } from './listen.ts';
 import { isInUse, patiently } from './patience.ts';
+import { endOnFault } from './process-life.ts';
 import { provision } from './provision.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStepFunctions, type StepFunctionsService } from './states/service.ts';
@@ -81,7 +82,10 @@ async function assemble(
   onClose(clock.restore);
   const load = bundleLoader(options.functions);
   const lambda = lambdaHost({ functions: handlers(plan.functions, load) });
-  const dynamodb = await patiently(() => openDynamoDb({ file: folder.dynamodb, clock }), isInUse);
+  const dynamodb = await patiently(
+    () => openDynamoDb({ file: folder.dynamodb, clock, onFault: endOnFault }),
+    isInUse,
+  );
   onClose(() => dynamodb.close());
   const states = await patiently(
     () => openStepFunctions({ file: folder.states, clock, lambda, ...PLACE }),

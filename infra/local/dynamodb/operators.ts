@@ -17,6 +17,14 @@ interface Operator {
 }
 
 const TYPES: readonly TypeName[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
+const LONG_NAMES: Partial<Record<TypeName, string>> = {
+  S: 'STRING',
+  N: 'NUMBER',
+  B: 'BINARY',
+  M: 'MAP',
+  L: 'LIST',
+  BOOL: 'BOOLEAN',
+};
 const SETS: readonly TypeName[] = ['SS', 'NS', 'BS'];
 const ORDERED: Operator = { types: ['S', 'N', 'B'] };
 const NUMERIC: Operator = { types: ['N'] };
@@ -47,7 +55,8 @@ export function functionFor(name: string, place: Place): Operator | string {
   const known = OPERATORS.get(name);
   if (known?.place === undefined) return `Invalid function name; function: ${name}`;
   if (known.place === place) return known;
-  return `The function is not allowed to be used this way in an expression; function: ${name}`;
+  const how = known.place === 'update' ? 'in a condition expression' : 'to be used this way in an expression';
+  return `The function is not allowed ${how}; function: ${name}`;
 }
 
 /** What is wrong with applying the operator to these operands, as far as their values are given. */
@@ -56,7 +65,10 @@ export function operandFault(name: string, operands: readonly Expression[]): str
   if (operands.length !== arity)
     return `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`;
   const wrong = operands.map(givenType).find((type) => type !== undefined && types?.includes(type) === false);
-  return wrong === undefined ? fault?.(name, operands) : incorrectType(name, wrong);
+  if (wrong === undefined) return fault?.(name, operands);
+  if (name !== 'ADD' && name !== 'DELETE') return incorrectType(name, wrong);
+  const type = LONG_NAMES[wrong] ?? wrong;
+  return `Incorrect operand type for operator or function; operator: ${name}, operand type: ${type}, typeSet: ALLOWED_FOR_${name}_OPERAND`;
 }
 
 function givenType(operand: Expression): TypeName | undefined {

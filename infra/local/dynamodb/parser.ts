@@ -84,12 +84,17 @@ export class Parser {
     if (this.#seesCall && this.#token.text !== 'size') return this.#call('condition');
     const left = this.#operand('operand');
     const operator = COMPARATORS.find((sign) => this.#take(sign));
-    if (operator === undefined) throw this.#syntaxError();
+    if (operator === undefined) throw this.#notACondition(left);
     if (operator === 'IN') return this.#applied(operator, [left, ...this.#members()]);
     const right = this.#operand('operand');
     if (operator !== 'BETWEEN') return this.#applied(operator, [left, right]);
     this.#expect('AND');
     return this.#applied(operator, [left, right, this.#operand('operand')]);
+  }
+
+  #notACondition(operand: Expression): ExpressionError {
+    const rule = operand.kind === 'call' ? functionFor(operand.operator, 'condition') : undefined;
+    return typeof rule === 'string' ? new ExpressionError(rule) : this.#syntaxError();
   }
 
   #members(): readonly Expression[] {

@@ -21,7 +21,7 @@ const scaled = ({ negative, digits, exponent }: Sample) =>
   (negative ? -digits : digits) * 10n ** BigInt(exponent + 130);
 const words = fc.string({ unit: 'binary', maxLength: 6 });
 
-describe('the order of keys', () => {
+describe('D5 the order of keys', () => {
   it('is the numeric order for any two numbers of 38 digits', () => {
     fc.assert(
       fc.property(decimals, decimals, (a, b) => {

@@ -33,7 +33,7 @@ async function owned({ client }: Engine, owner: string, IndexName = 'byOwner') {
 }
 
 describe('an index', () => {
-  it('holds exactly the items with its keys after any run of writes', async () => {
+  it('D2 holds exactly the items with its keys after any run of writes', async () => {
     const engine = await startWithTable();
     const value = fc.option(fc.constantFrom('a', 'b', 'c'), { nil: undefined });
     const steps = fc.array(

@@ -29,7 +29,7 @@ async function counter({ client }: Engine) {
 }
 
 describe('a transaction', () => {
-  it('writes nothing when one condition fails, and gives the reasons in order', async () => {
+  it('D3 writes nothing when one condition fails, and gives the reasons in order', async () => {
     const engine = await startWithTable();
     await engine.client.send(
       new PutItemCommand({ TableName: TABLE, Item: { ...key('old'), v: { N: '1' } } }),
@@ -105,7 +105,7 @@ describe('a transaction', () => {
 });
 
 describe('a ClientRequestToken', () => {
-  it('gives a repeated request no second effect, also after a restart', async () => {
+  it('D4 gives a repeated request no second effect, also after a restart', async () => {
     const engine = await startWithTable();
     await write(engine, [add('counter')], 'token-1');
     await write(engine, [add('counter')], 'token-1');
