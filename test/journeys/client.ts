@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Accepted, Entry, HistoryEvent, MessageItem, Problem, Row, TaskItem } from './answers.ts';
 import { until } from './until.ts';
 
@@ -63,6 +64,9 @@ export interface Place {
   readonly patience?: number;
 }
 
+/** In the unkind mode lists lag behind what was done, as they may on AWS; a person looks a moment later. */
+const LAG_MS = process.env.AMAN_UNKIND === undefined ? 0 : 300;
+
 /** Signs in for the demonstration, and again whenever the session has ended. */
 export async function signIn(place: Place, person: string): Promise<Client> {
   let token = await newSession(place, person);
@@ -102,6 +106,7 @@ export async function signIn(place: Place, person: string): Promise<Client> {
 
   async function pages<Item>(path: string, next: (body: Page<Item>) => string | null): Promise<Item[]> {
     const items: Item[] = [];
+    await pause(LAG_MS);
     for (let more: string | null = ''; more !== null; ) {
       const { status, body, text } = await get<Page<Item>>(`${path}${more}`);
       if (status !== 200) throw new Error(`${path} answers ${text}`);

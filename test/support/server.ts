@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const ENTRY = join(import.meta.dirname, '../../infra/local/start.ts');
 const READY = 'Aman is ready';
-const READY_MS = 30_000;
+const READY_MS = 55_000;
 // Below the range from which the system takes ports for outgoing connections.
 const LOWEST_PORT = 20_000;
 const PORTS = 10_000;
@@ -113,8 +113,10 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Without what npm or an embedded runtime of this process set. */
+/** Without what npm or an embedded runtime of this process set; AMAN_UNKIND is meant for the servers. */
 function cleanEnv(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(([name]) => !/^(npm_|AWS_|AMAN_|VITEST)/.test(name));
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|AWS_|AMAN_(?!UNKIND)|VITEST)/.test(name),
+  );
   return Object.fromEntries(entries);
 }

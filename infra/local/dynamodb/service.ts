@@ -14,6 +14,7 @@ import * as tables from './tables.ts';
 import { Tokens } from './tokens.ts';
 import { transactWrite } from './transactions.ts';
 import { sweepExpired } from './ttl.ts';
+import { chanceOf, LateIndexes, unkindCall } from './unkind.ts';
 
 /** The embedded DynamoDB over one SQLite file. */
 export interface DynamoDbService extends AwsJsonService {
@@ -75,18 +76,22 @@ export function openDynamoDb({ file, clock, onFault }: Options): DynamoDbService
     if (!isOpen) throw new AwsJsonError('ServiceUnavailable', 'The service is closed', 503);
     writes.assertSound();
   };
+  const chance = chanceOf(process.env);
+  const late = chance && new LateIndexes(database, store);
+  const call = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
+    assertOpen();
+    const write = WRITES.get(name);
+    if (write !== undefined) return writes.run(() => write(context, name, input));
+    const read = READS.get(name);
+    if (read === undefined)
+      throw new AwsJsonError('UnknownOperationException', `The operation ${name} is not supported`);
+    // Groups commit within one turn, so a read never meets a write under way.
+    const run = () => read(context, name, input);
+    return input.IndexName === undefined || late === undefined ? run() : late.read(run);
+  };
   return {
     targetPrefix: 'DynamoDB_20120810',
-    async call(name, input) {
-      assertOpen();
-      const write = WRITES.get(name);
-      if (write !== undefined) return writes.run(() => write(context, name, input));
-      const read = READS.get(name);
-      if (read === undefined)
-        throw new AwsJsonError('UnknownOperationException', `The operation ${name} is not supported`);
-      // Groups commit within one turn, so a read never meets a write under way.
-      return read(context, name, input);
-    },
+    call: chance === undefined ? call : unkindCall(call, chance),
     async sweepTtl() {
       assertOpen();
       return sweepExpired(context, (work) => writes.run(work));

@@ -71,7 +71,16 @@ describe('D8 nothing is answered before the sync', () => {
       const first = await startEngines({ port: await freePort(), data });
       await createTable(wire(first.url));
       await first.stop();
-      const under = ['strace', '-D', '-f', '-qq', '-o', '/dev/null', '-e', 'inject=fsync,fdatasync:error=EIO:when=20+'];
+      const under = [
+        'strace',
+        '-D',
+        '-f',
+        '-qq',
+        '-o',
+        '/dev/null',
+        '-e',
+        'inject=fsync,fdatasync:error=EIO:when=20+',
+      ];
       const failing = await startEngines({ port: await freePort(), data, under });
       const call = wire(failing.url);
       const outcomes: string[] = [];
