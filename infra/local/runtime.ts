@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ADDRESS } from '../upkeep/snapshot.ts';
+import { snapshotRoute } from '../upkeep/snapshot-route.ts';
 import { awsJsonServer } from './aws-json.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { clockRoute } from './clock-route.ts';
@@ -105,9 +108,16 @@ async function assemble(
     remember: folder.writeOffset,
   });
   const services = [dynamodb, states];
-  const server = awsJsonServer(services, { handleOther: clockRoute(clock, travel) });
+  const routes = [clockRoute(clock, travel), snapshotRoute(folder)];
+  const server = awsJsonServer(services, {
+    async handleOther(request, response) {
+      for (const route of routes) if (await route(request, response)) return true;
+      return false;
+    },
+  });
   const awsPort = await listen(server, options.awsPort, '127.0.0.1');
   onClose(() => drain(server, WIRE_MS));
+  writeFileSync(folder.file(ADDRESS), `http://127.0.0.1:${awsPort}\n`, { mode: 0o600 });
   onClose(setEnvironment(environmentOf(plan, folder, awsPort)));
   onClose(setTransport(inProcessHandler(services)));
   for (const change of await provision({ dynamodb, states }, plan, PLACE)) log(change);

@@ -1,0 +1,3 @@
+import { runOnOwnNode } from '../local/own-node.mjs';
+
+await runOnOwnNode('infra/upkeep/command.ts');
