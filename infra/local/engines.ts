@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { drain, listen } from '../launch/listen.ts';
+import { isInUse, patiently } from '../launch/patience.ts';
+import { endOnFault, runUntilSignal } from '../launch/process-life.ts';
 import { awsJsonServer } from './aws-json.ts';
 import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
-import { drain, listen } from './listen.ts';
-import { isInUse, patiently } from './patience.ts';
-import { endOnFault, runUntilSignal } from './process-life.ts';
 import { openStepFunctions } from './states/service.ts';
 
 const USAGE =

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../local/sentence.ts';
+import { sentenceOf } from '../launch/sentence.ts';
 import { backUp } from './backup.ts';
 import { diagnose } from './doctor.ts';
 import { restore } from './restore.ts';

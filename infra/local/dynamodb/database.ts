@@ -47,7 +47,9 @@ export function openDatabase(file: string, { checked = MAX_CHECKED_BYTES } = {})
     prepareContent(database, file);
     // Outside WAL the commit of a new file is atomic with its application_id; only then it may grow a log.
     database.exec('COMMIT; PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864');
+    database.exec(
+      'PRAGMA cache_size = -65536; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864',
+    );
     if (statSync(file).size <= checked) checkContent(database, file);
     return database;
   } catch (error) {

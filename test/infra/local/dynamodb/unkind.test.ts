@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { listen } from '../../../../infra/launch/listen.ts';
 import { awsJsonServer } from '../../../../infra/local/aws-json.ts';
-import { listen } from '../../../../infra/local/listen.ts';
 import { until } from '../../../journeys/until.ts';
 import { type Engine, startWithTable, TABLE } from './engine.ts';
 
