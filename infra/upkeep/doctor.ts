@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SEALING_SECRET } from './backup.ts';
+import { SEALING_SECRET, sealingFingerprint } from './backup.ts';
 import { inspect } from './inspect.ts';
+import { FINGERPRINT } from './manifest.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** What is well and what is not, each in one sentence; a problem also says what to do. */
@@ -22,7 +23,12 @@ export async function diagnose(dataDir: string): Promise<Diagnosis> {
       problems: [`${folder} holds no data of Aman. Set DATA_DIR, or run npm start to begin.`],
     };
   const facts: string[] = [];
-  const problems: string[] = [...permissions(folder), ...secrets(folder), ...space(folder)];
+  const problems: string[] = [
+    ...permissions(folder),
+    ...secrets(folder),
+    ...sealing(folder),
+    ...space(folder),
+  ];
   const copy = mkdtempSync(join(tmpdir(), 'aman-doctor-'));
   try {
     facts.push(`databases read ${await takeSnapshot(folder, copy)}`);
@@ -62,6 +68,14 @@ function secrets(folder: string): string[] {
       ? [`${file} is missing or damaged: protected entries cannot be read. Put your own copy of it back.`]
       : [`${file} is missing or damaged. Delete it; everybody then has to sign in again.`];
   });
+}
+
+/** After a restore: is this the secret the data were sealed with? */
+function sealing(folder: string): string[] {
+  const [mark, file] = [join(folder, FINGERPRINT), join(folder, SEALING_SECRET)];
+  if (!existsSync(mark) || !existsSync(file)) return [];
+  if (readFileSync(mark, 'utf8').trim() === sealingFingerprint(folder)) return [];
+  return [`${file} is not the one these data were sealed with. Put your own copy of it in its place.`];
 }
 
 function space(folder: string): string[] {

@@ -4,6 +4,8 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 
 export const MANIFEST = 'manifest.json';
+/** Left by a restore, until the sealing secret that belongs to it is there. */
+export const FINGERPRINT = 'sealing-fingerprint';
 
 /** What a backup says about itself; written last, so that half a backup has none. */
 const Manifest = z.strictObject({

@@ -1,8 +1,17 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from './inspect.ts';
-import { checkedManifest, MANIFEST, type Manifest } from './manifest.ts';
+import { checkedManifest, FINGERPRINT, MANIFEST, type Manifest } from './manifest.ts';
 import { DATABASES } from './snapshot.ts';
 
 /** Makes a data folder from a backup after looking at all of it. Throws a sentence, and then nothing was changed. */
@@ -15,7 +24,9 @@ export function restore(backup: string, dataDir: string): Manifest {
   const draft = `${to}.partial`;
   rmSync(draft, { recursive: true, force: true });
   cpSync(from, draft, { recursive: true });
+  chmodSync(draft, 0o700);
   rmSync(join(draft, MANIFEST));
+  writeFileSync(join(draft, FINGERPRINT), `${manifest.sealingFingerprint}\n`);
   rmSync(to, { recursive: true, force: true });
   renameSync(draft, to);
   return manifest;

@@ -2,7 +2,7 @@
 export type Step = readonly [operation: string, input: object];
 
 /** What AWS documents: members of the answer, or the name of the error with a part of its message. */
-export type Expected = object | { readonly error: string; readonly says?: string };
+type Expected = object | { readonly error: string; readonly says?: string };
 
 export interface Case {
   readonly title: string;

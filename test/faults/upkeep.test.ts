@@ -73,6 +73,7 @@ describe('a backup', () => {
     expect(await command('restore', backup, dataDir).ended).toMatchObject({ code: 0 });
     const restored = new AmanServer(await freePort(), { dataDir });
     cpSync(join(server.dataDir, 'sealing-secret'), join(dataDir, 'sealing-secret'));
+    expect((await command('doctor', dataDir).ended).output).toContain('The data folder is sound.');
     await restored.start();
     const ids = await idsAt(restored.awsUrl);
     for (let n = 0; n < 20; n++) expect(ids).toContain(`before-${n}`);
@@ -159,12 +160,13 @@ describe('the doctor', () => {
       bytes.write('X', at);
     writeFileSync(file, bytes);
     chmodSync(dataDir, 0o755);
+    writeFileSync(join(dataDir, 'sealing-secret'), 'somebody else’s secret, made by a start too early');
     const { code, output } = await command('doctor', dataDir).ended;
     expect(code).toBe(1);
     expect(output).toContain('databases read at rest');
     expect(output).toMatch(/PROBLEM .*dynamodb\.sqlite is damaged .* npm run restore/);
     expect(output).toMatch(/PROBLEM Others may read .* chmod 700/);
-    expect(output).toMatch(/PROBLEM .*sealing-secret is missing or damaged/);
+    expect(output).toMatch(/PROBLEM .*sealing-secret is not the one these data were sealed with/);
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import { demand, demandValue, validation } from './errors.ts';
 import { numberKey } from './numbers.ts';
 import { type AttributeValue, checkItem, content, type Item, own, typeOf } from './values.ts';
 
-export type KeyType = 'S' | 'N' | 'B';
+type KeyType = 'S' | 'N' | 'B';
 /** A key as bytes whose plain order is DynamoDB's. */
 export type EncodedKey = Uint8Array;
 
@@ -32,7 +32,7 @@ const EMPTY = 'The AttributeValue for a key attribute cannot contain an empty';
 const TYPE_NAMES = { S: 'string', N: 'number', B: 'binary' };
 
 /** Hash and, if there is one, range attribute. */
-export function attributesOf({ hash, range }: KeySchema): readonly KeyAttribute[] {
+function attributesOf({ hash, range }: KeySchema): readonly KeyAttribute[] {
   return range === undefined ? [hash] : [hash, range];
 }
 

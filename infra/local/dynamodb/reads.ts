@@ -14,7 +14,7 @@ type Show = (item: Item) => Item;
 
 const MAX_BATCH_KEYS = 100;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
-export const MAX_TRANSACTION_ACTIONS = 100;
+const MAX_TRANSACTION_ACTIONS = 100;
 export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
 export function getItem(context: Context, input: Typed<typeof requests.getItem>) {

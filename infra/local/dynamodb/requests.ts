@@ -51,7 +51,7 @@ const page = {
 export const query = structure(table, { ...page, KeyConditionExpression: text, ScanIndexForward: flag });
 export const scan = structure(table, { ...page, Segment: integer, TotalSegments: integer });
 /** What Query and Scan have in common. */
-export const paged = structure(table, page);
+const paged = structure(table, page);
 
 const keysOfTable = structure({ Keys: list(attributes) }, { ConsistentRead: flag, ...projection });
 export const batchGet = structure({ RequestItems: map(keysOfTable) }, capacity);
@@ -126,7 +126,6 @@ const anyWrite = structure(table, {
   ...condition,
 });
 
-export type GetInput = Typed<typeof getItem>;
 export type WriteInput = Typed<typeof anyWrite>;
 export type PageInput = Typed<typeof paged>;
 export type QueryInput = Typed<typeof query>;
