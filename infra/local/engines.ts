@@ -8,6 +8,7 @@ import { awsJsonServer } from './aws-json.ts';
 import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
 import { openStepFunctions } from './states/service.ts';
+import { refuseDamagedLog } from './write-ahead-log.ts';
 
 const USAGE =
   'npm run engines -- --port N --data DIR [--functions DIR]   (DIR holds NAME.mjs, each exporting handler)';
@@ -24,6 +25,7 @@ async function openEngines() {
     isInUse,
   );
   const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });
+  refuseDamagedLog(join(data, 'states.sqlite'));
   const states = await patiently(
     () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda }),
     isInUse,

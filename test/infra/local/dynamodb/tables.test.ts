@@ -263,6 +263,12 @@ describe('time to live', () => {
     expect((await owned(engine, 'o')).sort()).toEqual(['ancient', 'soon', 'text']);
     engine.clock.time += 61_000;
     expect(await engine.service.sweepTtl()).toBe(1);
+    // What has gone stays gone, and nothing goes early, when the clock jumps back.
+    engine.clock.time -= 2 * 86_400_000;
+    expect(await engine.service.sweepTtl()).toBe(0);
+    expect((await owned(engine, 'o')).sort()).toEqual(['ancient', 'text']);
+    engine.clock.time += 30 * 86_400_000;
+    expect(await engine.service.sweepTtl()).toBe(0);
     const { TimeToLiveDescription } = await engine.client.send(
       new DescribeTimeToLiveCommand({ TableName: TABLE }),
     );

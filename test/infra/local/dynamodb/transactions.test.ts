@@ -147,6 +147,20 @@ describe('a ClientRequestToken', () => {
     expect(await counter(restarted)).toBe('2');
   });
 
+  it('stays used while the clock jumps two days back, and is forgotten thirty days on', async () => {
+    const engine = await startWithTable();
+    const day = 24 * 60 * 60 * 1000;
+    await write(engine, [add('counter')], 'token-1');
+    engine.clock.time -= 2 * day;
+    await write(engine, [add('counter')], 'token-1');
+    const restarted = await engine.restart();
+    await write(restarted, [add('counter')], 'token-1');
+    expect(await counter(restarted)).toBe('1');
+    restarted.clock.time += 32 * day;
+    await write(restarted, [add('counter')], 'token-1');
+    expect(await counter(restarted)).toBe('2');
+  });
+
   it('is not used up by a transaction that was cancelled', async () => {
     const engine = await startWithTable();
     const conditional: TransactWriteItem = {
