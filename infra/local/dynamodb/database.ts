@@ -34,6 +34,8 @@ const SCHEMA = `
   PRAGMA user_version = ${FORMAT};
 `;
 
+const FRESH_SCHEMA = freshSchema();
+
 /**
  * Opens or creates the store, alone: a second process is refused. Throws an Error that says what is wrong with a
  * file that is held, foreign, of another format or damaged, and never takes such a file for an empty one.
@@ -89,6 +91,21 @@ function prepareContent(database: DatabaseSync, file: string): void {
   else if (id !== APPLICATION_ID) throw new Error(`${file} is a database of another program.`);
   else if (version !== FORMAT)
     throw new Error(`${file} has format ${version}; this version of Aman reads format ${FORMAT}.`);
+  else if (schemaOf(database) !== FRESH_SCHEMA)
+    throw new Error(`${file} is damaged (its schema was changed). Restore it from a backup.`);
+}
+
+/** The definitions of tables and indexes as the file holds them. */
+function schemaOf(database: DatabaseSync): string {
+  return JSON.stringify(database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all());
+}
+
+function freshSchema(): string {
+  const fresh = new DatabaseSync(':memory:');
+  fresh.exec(SCHEMA);
+  const schema = schemaOf(fresh);
+  fresh.close();
+  return schema;
 }
 
 function pragma(database: DatabaseSync, name: string): unknown {

@@ -103,7 +103,7 @@ function damage(chance: Chance, kind: number): Damage {
   return { what: `bit at ${at} of ${bytes.length} flipped`, end, bytes };
 }
 
-test(`no damage to the files is taken for fewer items: ${DAMAGES} times the start is refused or nothing is missing`, async () => {
+test(`no damage to the files is taken for fewer items: ${DAMAGES} times the start is refused or nothing is missing before the end of the log`, async () => {
   const chance = chanceOf(seed);
   const tally = { refused: 0, harmless: 0, cut: 0 };
   for (let n = 0; n < DAMAGES; n++) {
@@ -121,9 +121,12 @@ test(`no damage to the files is taken for fewer items: ${DAMAGES} times the star
       );
     } else {
       const after = states.indexOf(outcome);
-      // A log cut short is what a power cut leaves; of the last write nobody can tell whether it was acknowledged.
+      // A log cut short is what a power cut leaves, and so is one whose last write is broken: nobody can tell whether
+      // that was acknowledged. An emptied page can hit the end of one write and the beginning of the last.
       const isCut = end === '-wal' && what.startsWith('cut');
-      expect(after, about).toBeGreaterThanOrEqual(isCut ? IN_FILE - 1 : states.length - 2);
+      expect(after, about).toBeGreaterThanOrEqual(
+        isCut ? IN_FILE - 1 : states.length - (what.startsWith('page') ? 3 : 2),
+      );
       tally[after === states.length - 1 ? 'harmless' : 'cut'] += 1;
     }
     rmSync(join(folder, `damaged-${n}`), { recursive: true });
