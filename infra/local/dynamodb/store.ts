@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { isDeepStrictEqual } from 'node:util';
 import { sumOf } from './database.ts';
 import { type ItemKey, indexKeyOf } from './keys.ts';
 import type { IndexDefinition, TableDefinition } from './table.ts';
@@ -111,7 +110,7 @@ export class Store {
     to: Item | undefined,
   ): void {
     const [old, next] = [from, to].map((item) => item && entryOf(index, item, key));
-    if (old !== undefined && next !== undefined && isDeepStrictEqual(old, next)) return;
+    if (old !== undefined && next !== undefined && isSame(old, next)) return;
     const at = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
     if (old !== undefined) this.run(`DELETE FROM entries WHERE ${at}`, ...old);
     if (next !== undefined) this.insert('entries', ...next, id);
@@ -138,4 +137,12 @@ function entryOf(index: IndexDefinition, item: Item, key: ItemKey): readonly SQL
   const place = indexKeyOf(index, item);
   if (place === undefined) return undefined;
   return [index.id, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
+}
+
+function isSame(a: readonly SQLInputValue[], b: readonly SQLInputValue[]): boolean {
+  return a.every((value, at) => {
+    const other = b[at];
+    if (!(value instanceof Uint8Array && other instanceof Uint8Array)) return value === other;
+    return Buffer.compare(value, other) === 0;
+  });
 }
