@@ -15,6 +15,7 @@ export const FUNCTIONS = {
   'enter-stage': 'functions/tasks/enter-stage.ts',
   'expire-stage': 'functions/tasks/expire-stage.ts',
   sweep: 'functions/tasks/sweep.ts',
+  anchor: 'functions/tasks/anchor.ts',
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 

@@ -1,9 +1,11 @@
 import type { PersonActor } from './kernel/actor.ts';
+import type { Anchor, AnchorDraft } from './kernel/anchor.ts';
 import type { Erasure, Text } from './kernel/decision.ts';
 import type { Listing, Position, Task } from './kernel/entry.ts';
 import type { ChainedEvent } from './kernel/event.ts';
 import type { EntryId } from './kernel/ids.ts';
 import type { CalendarDate, Instant } from './kernel/time.ts';
+import type { SheetFile } from './sheets/sheet.ts';
 
 /** The claim check a waiting state handed out, with what it waits for; the newest (enteredAt, retry) wins (P2). */
 interface Driver {
@@ -133,6 +135,8 @@ export interface Commit {
   readonly writes: readonly EntryWrite[];
   readonly checks: readonly FactCheck[];
   readonly actor: Pick<PersonActor, 'id' | 'authVersion'> | null;
+  /** The absent person the actor stands in for: both must still have the rights they had. */
+  readonly absent?: Pick<PersonActor, 'id' | 'authVersion'>;
   readonly outbox: readonly OutboxMessage[];
   readonly messages: readonly Message[];
   readonly idempotency: IdempotencyRecord | null;
@@ -186,7 +190,14 @@ export interface TaskRow extends Task {
  */
 export type ListSource =
   | { readonly authority: string; readonly governorate?: string }
-  | { readonly linkedTo: EntryId };
+  | { readonly linkedTo: EntryId; readonly within?: Within };
+
+/** A part of what one holder answers for; of entries in one item only. */
+export interface Within {
+  readonly authority: string;
+  readonly governorate?: string;
+  readonly unit?: EntryId;
+}
 
 /** An open case as the sweeper sees it (P3). */
 export interface OpenCase {
@@ -214,9 +225,14 @@ export interface CaseStore {
     execution: string,
   ): Promise<boolean>;
   idempotency(person: EntryId, key: string): Promise<IdempotencyRecord | null>;
+  /** The person brought this file and sees it until then. */
+  claimFile(claim: { person: EntryId; sha256: string; until: Instant }): Promise<void>;
+  fileClaim(person: EntryId, sha256: string): Promise<Instant | null>;
   /** Events whose values an erasure takes away. */
   eventsAbout(id: EntryId, erasure: Erasure): Promise<readonly ErasedEvent[]>;
   history(id: EntryId, page: { after: number; limit: number }): Promise<readonly ChainedEvent[]>;
+  /** Who holds a unique value; null when nobody does. */
+  ownerOf(value: string): Promise<EntryId | null>;
   /** Entries of a kind one of whose numbers ends in these (up to six) characters, as compared. */
   endingIn(kind: string, tail: string, limit: number): Promise<readonly EntryId[]>;
   list(
@@ -281,6 +297,23 @@ export interface Attachments {
   has(sha256: string): Promise<boolean>;
 }
 
+/** Sealed kinds are anchored apart, so that the anchors of the others say nothing of them. */
+export type AnchorSeries = 'open' | 'sealed';
+
+/** Signed anchors, kept where nobody who writes the table can change them; they are only ever added to. */
+export interface Anchors {
+  /** All of a series, in order. */
+  read(series: AnchorSeries): Promise<readonly Anchor[]>;
+  /** Signs and keeps the next one; throws when another of this number is there. */
+  add(series: AnchorSeries, draft: AnchorDraft): Promise<Anchor>;
+}
+
+/** Spreadsheets among the files, read; the parser is loaded when the first is. */
+export interface Sheets {
+  /** null when there is no such file or it is no spreadsheet; throws AppError for one that is not read. */
+  read(sha256: string): Promise<SheetFile | null>;
+}
+
 /** Registered messages with a code; fields are ids and counts, never names, texts or tokens. */
 export interface Log {
   info(code: string, fields: Readonly<Record<string, unknown>>): void;
@@ -296,4 +329,6 @@ export interface Ports {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly attachments: Attachments;
+  /** Absent: no rule here reads a file. */
+  readonly sheets?: Sheets;
 }

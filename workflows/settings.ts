@@ -2,6 +2,20 @@
  * Numbers marked *(setting)* in tracks.md: defaults to be confirmed by the programme. Days are working days unless said
  * otherwise. The escalation ladder common to all tracks is in shared/kernel/deadline.ts.
  */
+export const DUAL_CONTROL = {
+  /** Calendar days in which somebody else confirms a change of rights; then it lapses. */
+  days: 14,
+  /** Changes of one entry that may be pending at once. */
+  atMost: 10,
+} as const;
+
+export const SUBSTITUTE = {
+  /** The longest absence a substitute may bridge, in calendar days (tracks 0.7). */
+  days: 30,
+  /** How many ranks below the absent person a substitute may stand (G-10). */
+  ranksBelow: 1,
+} as const;
+
 export const SAFETY_PLAN = {
   /** Working days a stage may take (tracks 1, column "due"). */
   stageDays: { 'priority-setting': 20, 'action-planning': 15, signature: 10, review: 15 },
@@ -67,4 +81,15 @@ export const OFFICE_BUILD = {
   answerDays: 5,
   questionsPerStage: 2,
   suspendedDays: 30,
+} as const;
+
+export const PROTECTED = {
+  /** Calendar days access by name may last at most (design P11). */
+  grantDays: 180,
+  /** Working days to refer a concern or close it. */
+  referDays: 5,
+  /** Break-glass: minutes of reading, letters of the reason, and hours until somebody else has looked at it. */
+  glassMinutes: 60,
+  glassReason: 20,
+  reviewHours: 72,
 } as const;

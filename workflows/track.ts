@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor, Placement, Role } from '../shared/kernel/actor.ts';
+import type { Actor, Placement } from '../shared/kernel/actor.ts';
 import type { Calendar } from '../shared/kernel/calendar.ts';
 import type { Decision, NewEvent, Text } from '../shared/kernel/decision.ts';
 import type { Listing, Position, Task } from '../shared/kernel/entry.ts';
@@ -7,6 +7,8 @@ import type { RecordedEvent } from '../shared/kernel/event.ts';
 import type { EntryId } from '../shared/kernel/ids.ts';
 import { parse } from '../shared/kernel/parse.ts';
 import type { CalendarDate, Instant } from '../shared/kernel/time.ts';
+import type { SheetFile } from '../shared/sheets/sheet.ts';
+import type { Grant } from './grants.ts';
 
 /** Another entry a command speaks of; casework loads it before `decide` (design P8). */
 export interface Need {
@@ -37,22 +39,36 @@ export interface Context {
   readonly freshId: (prefix: string, n?: number) => EntryId;
   /** The needed entry, or undefined when it does not exist. */
   readonly entry: (kind: string, id: string) => Loaded | undefined;
+  /** A file the command names as a spreadsheet; null when it is none. */
+  readonly sheets?: (file: string) => SheetFile | null;
   /** Kinds of entries that exist in this installation (a track not registered yet is refused by name). */
   readonly knows: (kind: string) => boolean;
 }
 
-/** `named` stands for the person(s) the case itself names for this command, e.g. the owner of an action. */
-type Who = Role | 'named';
+/** Something the entry has issued on paper; whoever holds it may check its digest without an account. */
+export interface Paper {
+  /** The number printed on it. */
+  readonly number: string;
+  /** Key of its name among the texts. */
+  readonly title: string;
+  readonly at: Instant | CalendarDate;
+  /** How many lines it has. */
+  readonly lines: number;
+  /** Everything it says; the printed SHA-256 is that of its canonical form. */
+  readonly content: unknown;
+}
 
 export interface CommandSpec {
   /** Input without `type`; strict, unknown fields are refused. */
   readonly input: z.ZodType;
-  /** Who may give it: deny by default. Empty: only effects, timers and jobs. */
-  readonly who: readonly Who[];
+  /** Who may give it, and how far that reaches: deny by default. Empty: only effects, timers and jobs. */
+  readonly who: readonly Grant[];
   /** Stages in which it is offered; absent: any open stage. `decide` keeps the last word. */
   readonly stages?: readonly string[];
   /** The command approves what was seen: If-Match with the content digest is required (P9). */
   readonly approves?: boolean;
+  /** Offered only for such a state; absent: always. `decide` keeps the last word. */
+  readonly offered?: (state: unknown) => boolean;
 }
 
 /** A kind of entry: what it is, what may be asked of it, and what follows. Pure. */
@@ -62,10 +78,12 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   readonly collection: string;
   /** Two letters before its ids. */
   readonly prefix: string;
-  /** Who may read entries of this kind, by role (with the scope of the assignment). */
-  readonly readers: readonly Role[] | 'everyone';
+  /** Who may read entries of this kind. `named n`: whom a task of it waits for, or whom it names. */
+  readonly readers: readonly Grant[];
   /** Stored under a key of its own, unreadable even for who reads the table (P11). */
   readonly sealed?: boolean;
+  /** Free text that seems to point to a person is refused, not only warned of; always so where it is sealed. */
+  readonly impersonal?: true;
   /** The command that opens an entry. */
   readonly opens: Command['type'];
   readonly commands: { readonly [Name in Command['type']]: CommandSpec };
@@ -76,6 +94,10 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   /** The end of a number as somebody types it, in the forms in which numbers are compared. */
   searched?(typed: string): readonly string[];
   needs?(state: State | null, command: Command): readonly Need[];
+  /** Files that casework reads as spreadsheets before `decide`. */
+  reads?(command: Command): readonly string[];
+  /** What the platform asks instead when a number wanted by a command of its own is taken. */
+  taken?(value: string): Command;
   decide(state: State | null, command: Command, context: Context): Decision<Event>;
   evolve(state: State | null, event: RecordedEvent<Event['type'], Event['data']>): State;
   listing(state: State): Listing;
@@ -85,10 +107,18 @@ export interface EntryDefinition<State, Command extends { type: string }, Event 
   tasks?(state: State): readonly Task[];
   /** Persons meant by `named` for a command. */
   named?(state: State, command: Command): readonly EntryId[];
-  /** What a reader may see of the state; absent: all of it. */
+  /** The papers it has issued so far. Their number is one of its unique values (`paperKey`) or begins with its id. */
+  papers?(state: State, id: EntryId): readonly Paper[];
+  /** What a reader may see of the state; absent, or the very state given: all of it. */
   project?(state: State, reader: Actor): unknown;
+  /** The field of the state an event speaks of, where its data are named otherwise: who sees the one sees the other. */
+  readonly tells?: Partial<Record<Event['type'], keyof State & string>>;
+  /** Fields of events this reader is not shown; absent: those whose field of the state is not shown as it is. */
+  withholds?(reader: Actor): readonly string[];
   /** Stands in place of `readers`; false: for this reader the entry does not exist (P11, I14). */
-  mayRead?(state: State, reader: Actor, today: CalendarDate): boolean;
+  mayRead?(state: State, reader: Actor, now: Instant): boolean;
+  /** A reading that only an opened break-glass allows is written down as such, with its reason. */
+  underGlass?(state: State, reader: Actor, now: Instant): { readonly reason: string } | null;
 }
 
 /** What a track adds: stages, tasks, and the one position of its state machine. */
@@ -131,8 +161,9 @@ export interface EntryKind {
   readonly kind: string;
   readonly collection: string;
   readonly prefix: string;
-  readonly readers: readonly Role[] | 'everyone';
+  readonly readers: readonly Grant[];
   readonly sealed: boolean;
+  readonly impersonal: boolean;
   readonly opens: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly parts: readonly string[];
@@ -141,15 +172,22 @@ export interface EntryKind {
   /** Input of a command, parsed; throws InvalidInput with pointers, NotFound for an unknown name. */
   parse(name: string, input: unknown): GivenCommand;
   needs(state: unknown, command: GivenCommand): readonly Need[];
+  reads(command: GivenCommand): readonly string[];
+  taken(value: string): GivenCommand | null;
   decide(state: unknown, command: GivenCommand, context: Context): Decision;
   evolve(state: unknown, event: RecordedEvent): unknown;
   listing(state: unknown): Listing;
   placement(command: GivenCommand, entry: Context['entry']): Placement | undefined;
   tasks(state: unknown): readonly Task[];
   named(state: unknown, command: GivenCommand): readonly EntryId[];
+  papers(state: unknown, id: EntryId): readonly Paper[];
   project(state: unknown, reader: Actor): unknown;
+  /** null: what `project` leaves out decides. */
+  withholds(reader: Actor): readonly string[] | null;
+  readonly tells: Readonly<Record<string, string | undefined>>;
   /** null: `readers` decide. */
-  mayRead(state: unknown, reader: Actor, today: CalendarDate): boolean | null;
+  mayRead(state: unknown, reader: Actor, now: Instant): boolean | null;
+  underGlass(state: unknown, reader: Actor, now: Instant): { readonly reason: string } | null;
   readonly track: ErasedTrackPart | null;
 }
 
@@ -163,8 +201,10 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     ...definition,
     commands,
     sealed: definition.sealed ?? false,
+    impersonal: definition.impersonal ?? definition.sealed ?? false,
     parts: definition.parts ?? [],
     compact: definition.compact ?? false,
+    tells: definition.tells ?? {},
     searched: (typed) => definition.searched?.(typed) ?? [],
     parse(name, input) {
       const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -172,6 +212,8 @@ export function defineEntry<State, Command extends { type: string }, Event exten
       return { ...(parse(spec.input, input) as object), type: name };
     },
     needs: (state, command) => definition.needs?.(state as State | null, command as unknown as Command) ?? [],
+    reads: (command) => definition.reads?.(command as unknown as Command) ?? [],
+    taken: (value) => (definition.taken?.(value) as GivenCommand | undefined) ?? null,
     decide: (state, command, context) =>
       definition.decide(state as State | null, command as unknown as Command, context),
     evolve: (state, event) =>
@@ -180,11 +222,17 @@ export function defineEntry<State, Command extends { type: string }, Event exten
     placement: (command, entry) => definition.placement?.(command as unknown as Command, entry),
     tasks: (state) => definition.tasks?.(state as State) ?? [],
     named: (state, command) => definition.named?.(state as State, command as unknown as Command) ?? [],
+    papers: (state, id) => definition.papers?.(state as State, id) ?? [],
     project: (state, reader) => definition.project?.(state as State, reader) ?? state,
-    mayRead: (state, reader, today) => definition.mayRead?.(state as State, reader, today) ?? null,
+    withholds: (reader) => definition.withholds?.(reader) ?? null,
+    mayRead: (state, reader, now) => definition.mayRead?.(state as State, reader, now) ?? null,
+    underGlass: (state, reader, now) => definition.underGlass?.(state as State, reader, now) ?? null,
     track: track as ErasedTrackPart | null,
   };
 }
+
+/** The unique value that leads from the number of a paper to the entry that issued it. */
+export const paperKey = (number: string): string => `paper:${number}`;
 
 /** A track is an entry kind with stages and a state machine. */
 export const defineTrack = <State, Command extends { type: string }, Event extends NewEvent>(

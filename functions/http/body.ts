@@ -6,16 +6,28 @@ const JSON_LIMIT = 256 * 1024;
 
 /** The bytes of the body, counted while they arrive; what the client says about their number is not trusted. */
 export async function readBytes(c: Ctx, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  // A few packed bytes may be gigabytes: nobody needs to pack what people type.
+  if ((c.req.header('content-encoding') ?? 'identity') !== 'identity')
+    throw new AppError('UnsupportedMedia', 'unsupported-media');
   const stream = c.req.raw.body;
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of whole(stream)) {
     size += chunk.byteLength;
     if (size > limit) throw new AppError('TooLarge', 'too-large', { params: { limit } });
     chunks.push(chunk);
   }
   return join(chunks, size);
+}
+
+/** A connection that breaks, or chunks that are none, are no fault of ours. */
+async function* whole(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (cause) {
+    throw new AppError('InvalidInput', 'cut-off', { cause });
+  }
 }
 
 /** The JSON body; refuses other content types, bad encodings, duplicate keys and deep nesting. */

@@ -1,8 +1,13 @@
 import type { Context } from 'hono';
+import type { SessionStore, StoredSession } from '../../shared/access.ts';
 import type { PersonActor, Role } from '../../shared/kernel/actor.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { Anchors } from '../../shared/ports.ts';
 import type { Workplace } from '../../workflows/casework/workplace.ts';
+import type { IdentityProvider } from '../identity/identity.ts';
+import type { Sessions } from '../sessions.ts';
 import type { Casework } from './casework.ts';
+import type { Allowance, SignInThrottle } from './throttle.ts';
 
 /** Somebody the demo sign-in offers. */
 export interface DemoPerson {
@@ -11,12 +16,6 @@ export interface DemoPerson {
   readonly role: Role;
   /** Forum, unit or governorate, in words. */
   readonly place: string;
-}
-
-/** Issues and checks the bearer token that is also the value of the session cookie. */
-interface Sessions {
-  issue(person: EntryId): string | Promise<string>;
-  verify(token: string): EntryId | null | Promise<EntryId | null>;
 }
 
 interface Asset {
@@ -35,11 +34,13 @@ export interface Assets {
 /** What the front end is given by the composition root. */
 export interface HttpDeps {
   readonly workplace: Workplace;
+  readonly identity: IdentityProvider;
   readonly sessions: Sessions;
-  readonly demoSignIn: boolean;
-  readonly people?: () => Promise<readonly DemoPerson[]>;
-  /** Where signing in happens when this is not a demo. */
-  readonly signInUrl?: string;
+  readonly anchors: Pick<Anchors, 'read'>;
+  /** Remembers who left for the sign-in pages. */
+  readonly attempts: Pick<SessionStore, 'keepAttempt' | 'takeAttempt'>;
+  readonly throttle: SignInThrottle;
+  readonly allowance: Allowance;
   readonly version: string;
   /** Authenticates cursors; the same on every instance. At least 32 characters. */
   readonly secret: string;
@@ -59,6 +60,8 @@ export interface Env {
     secureHeadersNonce?: string;
     /** Who signed in on this request, once known. */
     actor?: PersonActor;
+    /** The session of the cookie, where there is one. */
+    session?: StoredSession;
   };
 }
 

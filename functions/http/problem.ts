@@ -3,6 +3,7 @@ import type { Locale } from '../../shared/i18n/languages.ts';
 import { type Params, say, t } from '../../shared/i18n/translate.ts';
 import { AppError, type ErrorName } from '../../shared/kernel/errors.ts';
 import { UnknownCommand } from '../../workflows/track.ts';
+import { denied } from './denied.ts';
 import type { Ctx } from './http-deps.ts';
 import { createSay } from './wording.ts';
 
@@ -24,7 +25,7 @@ export const STATUS: Readonly<Record<ErrorName, ContentfulStatusCode>> = {
   Unavailable: 503,
 };
 
-const RETRY_AFTER_S = '5';
+const RETRY_AFTER_S = 5;
 
 export interface Problem {
   readonly type: string;
@@ -59,7 +60,7 @@ export function problemOf(error: unknown, locale: Locale, requestId: string): Pr
     title: say(locale, [`status.${status}`]) ?? String(status),
     status,
     code,
-    detail: sentence(locale, code, known?.params),
+    detail: denial(locale, known?.params) ?? sentence(locale, code, known?.params),
     instance: requestId,
     errors: (known?.errors ?? []).map(({ pointer, code: reason, params }) => ({
       pointer,
@@ -80,7 +81,6 @@ export const methodProblem = (locale: Locale, requestId: string): Problem => ({
 });
 
 export function sendProblem(c: Ctx, problem: Problem): Response {
-  if (problem.status === 503 || problem.status === 429) c.header('Retry-After', RETRY_AFTER_S);
   if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer');
   // The rest of the body is not read, so the connection cannot serve another request.
   if (problem.status === 413) c.header('Connection', 'close');
@@ -88,10 +88,23 @@ export function sendProblem(c: Ctx, problem: Problem): Response {
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' });
 }
 
+/** When to come back, where waiting helps. */
+export function sayWhen(c: Ctx, error: unknown): void {
+  const status = statusOf(error);
+  if (status !== 503 && status !== 429) return;
+  c.header('Retry-After', String(expected(error)?.params.seconds ?? RETRY_AFTER_S));
+}
+
+/** Why this person may not: by the table of permissions, not by the entry. */
+function denial(locale: Locale, { why, roles }: Params = {}): string | null {
+  if (typeof why !== 'string' || typeof roles !== 'string') return null;
+  return denied(createSay(locale), { why, roles: roles.split(' ') });
+}
+
 const sentence = (locale: Locale, code: string, params: Params = {}): string =>
   say(locale, [`refusal.${code}`, `error.${code}`], createSay(locale).params(params)) ??
   t(locale, 'error.refused', { code });
 
-const fieldSentence = (locale: Locale, code: string, params: Params = {}): string =>
+export const fieldSentence = (locale: Locale, code: string, params: Params = {}): string =>
   say(locale, [`problem.${code}`, `refusal.${code}`], createSay(locale).params(params)) ??
   t(locale, 'problem.invalid');

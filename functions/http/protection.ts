@@ -1,7 +1,12 @@
+import type { MiddlewareHandler } from 'hono';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import type { IdentityProvider } from '../identity/identity.ts';
 
-/** Nothing from anywhere but here; scripts only with the nonce of the page. */
-export const protection = () =>
+/**
+ * Nothing from anywhere but here; scripts only with the nonce of the page. Signing out of the sign-in pages is where a
+ * form of ours leads elsewhere.
+ */
+export const protection = ({ signIn }: IdentityProvider) =>
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -11,7 +16,7 @@ export const protection = () =>
       fontSrc: ["'self'"],
       connectSrc: ["'self'"],
       manifestSrc: ["'self'"],
-      formAction: ["'self'"],
+      formAction: ["'self'", ...(signIn.by === 'redirect' ? [signIn.origin] : [])],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },
@@ -30,3 +35,9 @@ export const protection = () =>
       browsingTopics: [],
     },
   });
+
+/** Nothing is kept by browsers and proxies but what a route allows by name (I-1). */
+export const uncached = (): MiddlewareHandler => async (c, next) => {
+  await next();
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+};

@@ -12,6 +12,8 @@ export const PageQuery = z.strictObject({ limit, cursor });
 export const ListQuery = z.strictObject({
   open: z.enum(['true', 'false']).optional(),
   forum: EntryId.optional(),
+  /** Who answers for it: a unit, a person or a store. */
+  holder: EntryId.optional(),
   governorate: z
     .string()
     .max(10)
@@ -22,15 +24,26 @@ export const ListQuery = z.strictObject({
   limit,
   cursor,
 });
+/** A whole list knows no pages. */
+export const ExportQuery = ListQuery.omit({ limit: true, cursor: true });
 export const RowsQuery = z.strictObject({ open: z.enum(['true', 'false']).optional(), limit, cursor });
 /** `command`: the form to draw; `done`: the command just accepted; `after`: where the history begins. */
 export const EntryQuery = z.strictObject({
   command: z.string().max(60).optional(),
   done: z.string().max(60).optional(),
   after: z.coerce.number().int().min(0).optional(),
+  /** An asset as it stood on this day. */
+  on: CalendarDate.optional(),
 });
 export const HistoryQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit });
 export const IndicatorQuery = z.strictObject({ asOf: CalendarDate.optional() });
+/** What stands on a paper: its number and the beginning of its digest. */
+export const CheckQuery = z.strictObject({
+  number: z.string().max(60).optional(),
+  h: z.string().max(100).optional(),
+});
+/** `of`: the collection spoken of. */
+export const PolicyQuery = z.strictObject({ of: z.string().max(60).optional() });
 export const NoQuery = z.strictObject({});
 
 /** The query parameters; unknown and repeated ones are refused. */
@@ -47,9 +60,16 @@ export function readQuery<T>(c: Ctx, schema: z.ZodType<T>): T {
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** The filter part of a list query, as the use case takes it. */
-export const filterOf = ({ open, forum, governorate, ending }: ListQuery) => ({
+export const filterOf = ({
+  open,
+  forum,
+  holder,
+  governorate,
+  ending,
+}: Omit<ListQuery, 'limit' | 'cursor'>) => ({
   ...(open === undefined ? {} : { open: open === 'true' }),
   ...(ending === undefined ? {} : { ending }),
   ...(forum === undefined ? {} : { forum }),
+  ...(holder === undefined ? {} : { holder }),
   ...(governorate === undefined ? {} : { governorate }),
 });

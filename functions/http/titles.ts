@@ -42,7 +42,8 @@ interface Reading {
 async function titleOf({ front, actor, say }: Reading, text: string): Promise<string | null> {
   const kind = front.workplace.registry.of(text);
   const id = EntryId.safeParse(text);
-  if (kind === undefined || !id.success) return null;
+  // A title of something sealed says nothing, and looking for it would be a reading to record.
+  if (kind === undefined || kind.sealed || !id.success) return null;
   // Who acted is no secret of the person's entry: everybody who reads a case sees who decided.
   if (kind.kind === 'person') return (await front.casework.loadActor(front.workplace, id.data))?.name ?? null;
   try {

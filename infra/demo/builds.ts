@@ -7,7 +7,7 @@ import { scheduleFrom } from './schedule.ts';
 const KIND = 'office-build';
 
 /** One page that says what it stands for: nobody takes it for a real drawing. */
-function demoPage(title: string): Uint8Array {
+export function demoPage(title: string): Uint8Array {
   const text = `BT /F1 18 Tf 60 760 Td (Aman demonstration: ${title}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

@@ -1,16 +1,9 @@
 import { EntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, type Instant } from '../../shared/kernel/time.ts';
 import type { DemoApi } from './api.ts';
+import { COMPUTERS, office } from './delivery-office.ts';
+import type { DeliveryScript, Step } from './delivery-script.ts';
 import { type Schedule, scheduleFrom } from './schedule.ts';
-
-type Step = readonly [daysBefore: number, as: string, command: string, input: object];
-
-interface DeliveryScript {
-  readonly id: string;
-  readonly openedBefore: number;
-  readonly open: object;
-  readonly steps: readonly Step[];
-}
 
 const COMMANDER = 'PE-QAYARA-COMMANDER';
 const OFFICER = 'PE-QAYARA-OFFICER';
@@ -65,8 +58,8 @@ const camera = (n: number) => ({
   },
 });
 
-/** What the two deliveries in Ninewa bring; registered and confirmed by two people long before. */
-const goods = [...[1, 2, 3, 4].map(radio), ...[1, 2].map(pickUp), ...[1, 2, 3].map(camera)];
+/** What the deliveries in Ninewa bring; registered and confirmed by two people long before. */
+const goods = [...[1, 2, 3, 4].map(radio), ...[1, 2].map(pickUp), ...[1, 2, 3].map(camera), ...COMPUTERS];
 
 const typed = { by: 'typed', reason: 'The screen could not be read in the sun.' };
 
@@ -250,7 +243,7 @@ function accepted(assets: readonly string[]) {
   return assets.map((asset) => ({ asset, outcome: 'accepted' }));
 }
 
-/** Three deliveries in three stages: monitored, just arrived, waiting for approval. */
+/** Four deliveries in four stages: monitored, ready to be signed for, just arrived, waiting for approval. */
 export async function loadDeliveries(api: DemoApi, now: Instant): Promise<void> {
   const schedule = scheduleFrom(now);
   for (const { id, input } of goods) {
@@ -258,7 +251,7 @@ export async function loadDeliveries(api: DemoApi, now: Instant): Promise<void> 
     await api.open('asset', asset, input, schedule.at(90, 0));
     await api.command('asset', asset, 'ConfirmIntake', {}, EntryId.parse(LOGISTICS), schedule.at(89, 0));
   }
-  for (const story of [patrols, cameras, duhok]) {
+  for (const story of [patrols, office, cameras, duhok]) {
     const { id: name, openedBefore, open, steps } = story(schedule);
     const id = EntryId.parse(name);
     await api.open('delivery', id, open, schedule.at(openedBefore, 0));

@@ -1,5 +1,6 @@
-import { workplaceOf } from '../../functions/ports.ts';
-import { readEnv } from '../../shared/aws/env.ts';
+import { anchorsAt, workplaceOf } from '../../functions/ports.ts';
+import { readAnchorPlace, readEnv } from '../../shared/aws/env.ts';
+import { anchorTrail } from '../../workflows/casework/anchor-trail.ts';
 import { endWithStarter } from '../launch/run-program.ts';
 import { sentenceOf } from '../launch/sentence.ts';
 import { movableClock } from '../local/clock.ts';
@@ -11,7 +12,10 @@ const [file = '', offset = '0'] = process.argv.slice(2);
 endWithStarter();
 movableClock(Number(offset));
 try {
-  await loadDemoOnce(workplaceOf(readEnv(), 'demo'), file);
+  const workplace = workplaceOf(readEnv(), 'demo');
+  await loadDemoOnce(workplace, file);
+  // The first day's history need not wait for the night.
+  await anchorTrail(workplace, anchorsAt(readAnchorPlace()));
 } catch (error) {
   console.error(sentenceOf(error));
   process.exitCode = 1;

@@ -4,6 +4,7 @@ import type { DemoApi } from './api.ts';
 import { loadBuilds } from './builds.ts';
 import { calendarEntries } from './calendars.ts';
 import { loadDeliveries } from './deliveries.ts';
+import { loadEquipment } from './equipment.ts';
 import { forumEntries, membershipEntries } from './forums.ts';
 import { grantEntries } from './grants.ts';
 import { personEntries, roleEntries } from './people.ts';
@@ -39,6 +40,7 @@ export async function loadDemo(api: DemoApi, now: Instant): Promise<void> {
   for (const { id, by } of intakeEntries)
     await api.command('asset', EntryId.parse(id), 'ConfirmIntake', {}, EntryId.parse(by));
   await loadPlans(api, now);
+  await loadEquipment(api, now);
   await loadDeliveries(api, now);
   await loadBuilds(api, now);
 }

@@ -2,12 +2,13 @@ import type { Role } from '../../shared/kernel/actor.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import { forumPeople } from './forum-people.ts';
 import { forumEntries } from './forums.ts';
+import { logisticsPeople } from './logistics-people.ts';
 import type { DemoPerson } from './person.ts';
 import { names, placeEntries } from './places.ts';
 import { programmePeople } from './programme-people.ts';
 import { unitEntries } from './units.ts';
 
-const all: readonly DemoPerson[] = [...forumPeople, ...programmePeople];
+const all: readonly DemoPerson[] = [...forumPeople, ...programmePeople, ...logisticsPeople];
 
 /** Telephone numbers of a range no operator has given out, one per person. */
 const phone = (n: number): string => `+96477000000${String(n + 10).padStart(2, '0')}`;

@@ -166,9 +166,13 @@ function environmentOf(plan: Plan, folder: DataFolder, awsPort: number): Record<
     PUBLIC_URL: process.env.PUBLIC_URL,
     ATTACHMENTS_BUCKET: undefined,
     ATTACHMENTS_DIR: folder.attachments,
+    ANCHORS_BUCKET: undefined,
+    ANCHORS_DIR: folder.path,
     SESSION_SECRET: folder.secret,
     SEALING_SECRET: folder.sealing,
     AMAN_DEMO_SIGN_IN: process.env.AMAN_DEMO_SIGN_IN ?? '1',
+    // What AWS allows is for people; here programs load whole registers.
+    CHANGES_PER_MINUTE: process.env.CHANGES_PER_MINUTE,
     AWS_REGION: PLACE.region,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_SFN: endpoint,

@@ -7,6 +7,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../kernel/errors.ts';
 import type { ChainedEvent } from '../kernel/event.ts';
 import { EntryId } from '../kernel/ids.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
   IdempotencyRecord,
   StoredEntry,
 } from '../ports.ts';
+import { claimStore } from './claim-store.ts';
 import { erasable } from './erasure.ts';
 import { driveFrom, entryFrom, type Item, unsealed } from './items.ts';
 import { keys } from './keys.ts';
@@ -39,6 +41,7 @@ export function caseStore(
     client.send(new QueryCommand({ TableName: table, ...input }));
 
   return {
+    ...claimStore(client, table),
     ...listStore(client, table),
     ...outboxStore(client, table),
     ...wakeStore(client, table),
@@ -184,7 +187,7 @@ async function commitSteps(
 ): Promise<CommitOutcome> {
   if (steps.length === 0) return { outcome: 'done' };
   if (steps.length > MAX_ITEMS)
-    throw new Error(`a command of ${steps.length} items cannot be one transaction`);
+    throw new AppError('RuleViolation', 'too-much-at-once', { params: { items: steps.length } });
   try {
     await client.send(new TransactWriteCommand({ TransactItems: steps.map(({ item }) => item) }));
     return { outcome: 'done' };

@@ -7,6 +7,11 @@ export const EnvName = {
   attachmentsBucket: 'ATTACHMENTS_BUCKET',
   /** A folder instead of the bucket: one machine. */
   attachmentsFolder: 'ATTACHMENTS_DIR',
+  anchorsBucket: 'ANCHORS_BUCKET',
+  /** A folder instead of the bucket, with the signing key in it: one machine. */
+  anchorsFolder: 'ANCHORS_DIR',
+  /** The KMS key that signs anchors; only the function that adds them is told. */
+  anchorKeyId: 'ANCHOR_KEY_ID',
   /** JSON `{ track: ARN }`. */
   stateMachines: 'STATE_MACHINES',
   publicUrl: 'PUBLIC_URL',
@@ -21,11 +26,18 @@ export const EnvName = {
   /** Origin of the managed sign-in pages. */
   signInUrl: 'SIGN_IN_URL',
   demoSignIn: 'AMAN_DEMO_SIGN_IN',
+  /** Changing requests of one session. */
+  changesPerMinute: 'CHANGES_PER_MINUTE',
 } as const;
 export type EnvName = (typeof EnvName)[keyof typeof EnvName];
 
 /** Keys of files in the bucket start with this; functions may touch nothing else there. */
 export const ATTACHMENTS_PREFIX = 'attachments/';
+
+/** Anchors of a series are objects below `<series>/`, named by their number. */
+export type AnchorPlace =
+  | { readonly bucket: string; readonly keyId: string | null }
+  | { readonly folder: string };
 
 /** What every function knows of its surroundings. */
 export interface Env {
@@ -42,9 +54,10 @@ export interface WebEnv extends Env {
   readonly sessionSecret: SecretSource;
   /** Keys of sealed entries are derived from it; losing it loses them. */
   readonly sealingSecret: SecretSource;
-  /** Pick a person instead of signing in: never set in AWS. */
-  readonly demoSignIn: boolean;
+  /** null: people pick who they are; never so in AWS. */
   readonly cognito: Cognito | null;
+  /** Changing requests one session may send in a minute. */
+  readonly changesPerMinute: number;
   /** Origin people use, without a slash at the end; null: take it from the request. */
   readonly publicUrl: string | null;
 }
@@ -80,6 +93,11 @@ const Base = z.object({
 });
 const Folder = z.object({ [EnvName.attachmentsFolder]: present });
 const Bucket = z.object({ [EnvName.attachmentsBucket]: present });
+// Far above what people do, below what only a program gone mad does; AWS sets what suits people.
+const CHANGES_PER_MINUTE = 60_000;
+const Changes = z.object({
+  [EnvName.changesPerMinute]: z.coerce.number().int().min(1),
+});
 const SignIn = z.object({
   [EnvName.userPoolId]: present,
   [EnvName.userPoolClientId]: present,
@@ -99,13 +117,22 @@ export function readEnv(env: Variables = process.env): Env {
   };
 }
 
+/** Where anchors are kept. Without a key they can be read, not added to. */
+export function readAnchorPlace(env: Variables = process.env): AnchorPlace {
+  if (has(env, EnvName.anchorsFolder))
+    return { folder: z.object({ [EnvName.anchorsFolder]: present }).parse(env).ANCHORS_DIR };
+  const { ANCHORS_BUCKET: bucket } = z.object({ [EnvName.anchorsBucket]: present }).parse(env);
+  return { bucket, keyId: has(env, EnvName.anchorKeyId) ? String(env[EnvName.anchorKeyId]) : null };
+}
+
 /** As `readEnv`, with what sign-in and pages need. */
 export function readWebEnv(env: Variables = process.env): WebEnv {
-  const demoSignIn = env[EnvName.demoSignIn] === '1';
   return {
     ...readEnv(env),
-    demoSignIn,
-    cognito: demoSignIn ? null : cognito(env),
+    cognito: env[EnvName.demoSignIn] === '1' ? null : cognito(env),
+    changesPerMinute: has(env, EnvName.changesPerMinute)
+      ? Changes.parse(env)[EnvName.changesPerMinute]
+      : CHANGES_PER_MINUTE,
     publicUrl: env[EnvName.publicUrl]?.replace(/\/$/, '') ?? null,
     sessionSecret: secretOf(env, EnvName.sessionSecret, EnvName.sessionSecretArn),
     sealingSecret: secretOf(env, EnvName.sealingSecret, EnvName.sealingSecretArn),

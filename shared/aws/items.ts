@@ -1,4 +1,4 @@
-import type { Listing, Task } from '../kernel/entry.ts';
+import { EVENTS_IN_ONE, type Listing, type Task } from '../kernel/entry.ts';
 import { EntryId } from '../kernel/ids.ts';
 import type { DrivenEntry, EntryWrite, ListRow, Message, StoredEntry, TaskRow } from '../ports.ts';
 import { indexes, keys, shardOf } from './keys.ts';
@@ -48,21 +48,23 @@ export function headItem(write: EntryWrite, revision: number, sealer: Sealer): I
   };
 }
 
-// 40 events of about 1.2 KB make 48 KB, so that 80 such items stay below the 4 MB of a transaction.
-export const EMBEDDED = 40;
-
 /** The item of a compact entry: events up to the limit, and the row of its first link, in one. */
 export function compactHead(write: EntryWrite, revision: number, sealer: Sealer): Item {
   const { after, events, listing } = write;
   const [link] = listing.after.links;
   return {
     ...headItem(write, revision, sealer),
-    events: events.filter(({ seq }) => seq <= EMBEDDED).map((event) => textOf(write, event, sealer)),
+    events: events.filter(({ seq }) => seq <= EVENTS_IN_ONE).map((event) => textOf(write, event, sealer)),
     ...(link === undefined
       ? {}
       : {
           linkPk: indexes.link.partition(link.id, after.kind, listing.after.open),
-          linkSk: after.id,
+          linkSk: indexes.link.placed(
+            listing.after.authority,
+            listing.after.governorate,
+            listing.after.placement.unit,
+            after.id,
+          ),
         }),
   };
 }

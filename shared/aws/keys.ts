@@ -32,6 +32,8 @@ export const keys = {
   unique: (value: string) => ({ pk: `UNIQUE#${value}`, sk: 'UNIQUE' }),
   /** The answer a person got for a key. */
   idempotency: (person: EntryId, key: string) => ({ pk: `IDEM#${person}#${key}`, sk: 'IDEM' }),
+  /** Until when a person sees a file he brought, whatever comes of it. */
+  claim: (person: EntryId, sha256: string) => ({ pk: `FILE#${person}`, sk: sha256 }),
   /** Undelivered messages of a shard, by the instant they are due. In the base table: the sweeper reads consistently. */
   outbox: (shard: number, notBefore: string, id: string) => ({
     pk: `OUTBOX#${shard}`,
@@ -41,6 +43,15 @@ export const keys = {
   /** Somebody's in-app list, by time. */
   message: (to: string, at: string, id: string) => ({ pk: `MSG#${to}`, sk: `${at}#${id}` }),
   messageList: (to: string) => `MSG#${to}`,
+  /** Who is signed in with this cookie (the key is the digest of its value). */
+  session: (key: string) => ({ pk: `SESSION#${key}`, sk: 'SESSION' }),
+  /** With what a person is signed in. */
+  sessionOf: (person: EntryId, key: string) => ({ pk: `SESSION#OF#${person}`, sk: key }),
+  sessionList: (person: EntryId) => `SESSION#OF#${person}`,
+  /** A sign-in that went to the sign-in pages and has not come back; taken once. */
+  signInAttempt: (key: string) => ({ pk: `SESSION#ATTEMPT#${key}`, sk: 'ATTEMPT' }),
+  /** Failed sign-ins of a person or an address (digest). */
+  failures: (subject: string) => ({ pk: `FAILURES#${subject}`, sk: 'FAILURES' }),
 } as const;
 
 const eventSk = (seq: number): string => `EVENT#${String(seq).padStart(SEQ_DIGITS, '0')}`;
@@ -67,6 +78,14 @@ export const indexes = {
   link: {
     name: 'link',
     partition: (to: EntryId, kind: string, open: boolean) => `${to}#${kind}#${open ? 'open' : 'closed'}`,
+    /** Entries in one item stand by place under their holder, so that a reader with a scope reads only that. */
+    placed: (authority: string, governorate: string, unit: EntryId | undefined, id: EntryId) =>
+      `${authority}#${governorate}#${unit ?? ''}#${id}`,
+    within: (authority: string, governorate?: string, unit?: EntryId) =>
+      [authority, governorate, unit]
+        .filter((part) => part !== undefined)
+        .join('#')
+        .concat('#'),
     /** Unique values of a kind by their last characters. */
     ending: (kind: string, tail: string) => `${kind}#ends#${tail}`,
   },

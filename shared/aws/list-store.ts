@@ -1,17 +1,24 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { EntryId } from '../kernel/ids.ts';
-import type { CaseStore, ListRow, ListSource, Message } from '../ports.ts';
+import type { CaseStore, ListRow, ListSource, Message, Within } from '../ports.ts';
 import { type Item, rowFrom, tailOf, taskFrom } from './items.ts';
 import { indexes, keys } from './keys.ts';
 import { nextSource, type PageInput, type Pages, pagesOf, splitCursor } from './pages.ts';
 
-type Lists = Pick<CaseStore, 'list' | 'endingIn' | 'tasks' | 'messages'>;
+type Lists = Pick<CaseStore, 'list' | 'ownerOf' | 'endingIn' | 'tasks' | 'messages'>;
 
 /** Lists, work queues and messages. The indexes are eventually consistent by nature. */
 export function listStore(client: DynamoDBDocumentClient, table: string): Lists {
   const page = pagesOf(client, table);
   return {
     list: (kind, sources, open, request) => listSources(page, { kind, sources, open }, request),
+
+    async ownerOf(value) {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: keys.unique(value), ConsistentRead: true }),
+      );
+      return item === undefined ? null : EntryId.parse(item.entryId);
+    },
 
     async endingIn(kind, tail, limit) {
       const partition = indexes.link.ending(kind, tailOf(tail));
@@ -74,8 +81,12 @@ async function listSources(
 }
 
 function sourceInput(kind: string, source: ListSource, open: boolean): Omit<PageInput, 'limit'> {
-  if ('linkedTo' in source)
-    return { index: 'link', partition: indexes.link.partition(source.linkedTo, kind, open) };
+  if ('linkedTo' in source) {
+    const of = { index: 'link', partition: indexes.link.partition(source.linkedTo, kind, open) } as const;
+    const { within } = source;
+    if (within === undefined) return of;
+    return { ...of, prefix: indexes.link.within(within.authority, within.governorate, within.unit) };
+  }
   const partition = indexes.list.partition(kind, source.authority, open);
   return source.governorate === undefined
     ? { index: 'list', partition }
@@ -84,8 +95,13 @@ function sourceInput(kind: string, source: ListSource, open: boolean): Omit<Page
 
 const isCovered = (row: ListRow, links: readonly string[], source: ListSource): boolean =>
   'linkedTo' in source
-    ? links.includes(source.linkedTo)
+    ? links.includes(source.linkedTo) && (source.within === undefined || isWithin(row, source.within))
     : source.authority === row.authority && (source.governorate ?? row.governorate) === row.governorate;
+
+const isWithin = (row: ListRow, { authority, governorate, unit }: Within): boolean =>
+  authority === row.authority &&
+  (governorate ?? row.governorate) === row.governorate &&
+  (unit === undefined || unit === row.card.unit);
 
 function messageFrom(item: Item): Message {
   const sk = String(item.sk);

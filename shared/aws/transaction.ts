@@ -1,9 +1,8 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { addresseeKey, type Task } from '../kernel/entry.ts';
+import { addresseeKey, EVENTS_IN_ONE, type Task } from '../kernel/entry.ts';
 import type { Commit, CommitOutcome, EntryWrite, FactCheck, FiledTask, OutboxMessage } from '../ports.ts';
 import {
   compactHead,
-  EMBEDDED,
   epoch,
   findAttributes,
   headItem,
@@ -109,7 +108,7 @@ function headSteps(write: EntryWrite, { put, table, sealer }: Writers): Step[] {
 
 function eventSteps(write: EntryWrite, commit: Commit, { put, sealer }: Writers): Step[] {
   const { after, events, compact } = write;
-  const own = compact ? events.filter(({ seq }) => seq > EMBEDDED) : events;
+  const own = compact ? events.filter(({ seq }) => seq > EVENTS_IN_ONE) : events;
   const { idempotency } = commit;
   const idem = idempotency === null ? {} : { idem: { person: idempotency.person, key: idempotency.key } };
   return own.map((event) =>
@@ -281,12 +280,14 @@ function linkSteps(write: EntryWrite, { put, remove }: Pick<Writers, 'put' | 're
 }
 
 /** One check per entry, with everything that must still hold: a transaction may name an item only once. */
-function checkSteps({ actor, checks, writes }: Commit, table: string): Step[] {
+function checkSteps({ actor, absent, checks, writes }: Commit, table: string): Step[] {
   const facts = new Map<FactCheck['id'], Pick<FactCheck, 'fact' | 'value'>[]>();
   const expect = ({ id, ...fact }: FactCheck) => facts.set(id, [...(facts.get(id) ?? []), fact]);
-  if (actor !== null && !writes.some(({ after }) => after.id === actor.id)) {
-    expect({ id: actor.id, fact: 'authVersion', value: actor.authVersion });
-    expect({ id: actor.id, fact: 'status', value: 'active' });
+  const behind = [actor, absent].filter((one) => one !== null && one !== undefined);
+  for (const { id, authVersion } of behind) {
+    if (writes.some(({ after }) => after.id === id)) continue;
+    expect({ id, fact: 'authVersion', value: authVersion });
+    expect({ id, fact: 'status', value: 'active' });
   }
   for (const check of checks) expect(check);
   return [...facts].map(([id, expected]) => ({
@@ -299,7 +300,7 @@ function checkSteps({ actor, checks, writes }: Commit, table: string): Step[] {
         ExpressionAttributeValues: Object.fromEntries(expected.map(({ value }, n) => [`:value${n}`, value])),
       },
     },
-    onFail: id === actor?.id ? { outcome: 'actor-changed' } : LOST,
+    onFail: behind.some((one) => one.id === id) ? { outcome: 'actor-changed' } : LOST,
   }));
 }
 

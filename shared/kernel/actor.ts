@@ -48,8 +48,12 @@ export interface PersonActor {
   readonly name: string;
   readonly assignments: readonly RoleAssignment[];
   readonly authVersion: number;
-  /** The absent person a substitute acts for (tracks 0.7). */
+  /** The absent person a substitute acts for (tracks 0.7); the assignments are then that person's. */
   readonly onBehalfOf?: EntryId;
+  /** The same person's name and rights, checked in every transaction as well. */
+  readonly absent?: { readonly name: string; readonly authVersion: number };
+  /** How often this person was let in; a session remembers it. */
+  readonly admissions?: number;
 }
 
 /** `timer` escalates; `system` runs jobs, the demo data and effects. Both are exempt from the actor check (P16). */

@@ -43,8 +43,9 @@ export async function signIn(wire: Wire, person: string): Promise<Worker> {
 const names = (text: string) => ({ en: text, ar: text, ckb: text });
 const NINEWA = { governorate: 'IQG15', authority: 'federal' };
 
-/** Opened over HTTP by the IOM manager like any other: a station, a forum, three people with a role each. */
-export async function hire(wire: Wire, manager: Worker, iom: Worker, n: number): Promise<Crew> {
+/** Opened over HTTP by the IOM managers like any other: a station, a forum, three people with a role each. */
+export async function hire(wire: Wire, managers: readonly Worker[], iom: Worker, n: number): Promise<Crew> {
+  const [manager, second] = managers as [Worker, Worker];
   const open = async (collection: string, input: object) =>
     idOf(await manager.post(`/api/${collection}`, input));
   const unit = await open('units', {
@@ -59,6 +60,9 @@ export async function hire(wire: Wire, manager: Worker, iom: Worker, n: number):
     const person = await open('people', { name, duty: names(role), language: 'en', sex: 'female' });
     const term = { role, scope, from: '2026-01-01', until: null };
     idOf(await manager.post(`/api/people/${person}/commands/AssignRole`, term));
+    // Invitation and role: the first two events of a person are PersonInvited and its proposal.
+    for (const change of ['change-1', 'change-3'])
+      idOf(await second.post(`/api/people/${person}/commands/ConfirmChange`, { change }));
     return signIn(wire, person);
   };
   return {

@@ -38,8 +38,9 @@ export async function heaviest(count: number, seconds: number): Promise<Heavy[]>
   try {
     const wire = wireTo(server.url);
     const manager = await signIn(wire, 'PE-IOM-MANAGER-1');
+    const second = await signIn(wire, 'PE-IOM-MANAGER-2');
     const iom = await signIn(wire, 'PE-IOM-NINEWA-1');
-    const crews = await inParallel(16, 4, (n) => hire(wire, manager, iom, n));
+    const crews = await inParallel(16, 4, (n) => hire(wire, [manager, second], iom, n));
     await during(crews, seconds);
     await server.end('SIGTERM');
     const file = readdirSync(folder)

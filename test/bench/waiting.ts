@@ -32,8 +32,9 @@ export async function withWaiting(plans: number, log: (line: string) => void): P
   try {
     const wire = wireTo(server.url);
     const manager = await signIn(wire, 'PE-IOM-MANAGER-1');
+    const second = await signIn(wire, 'PE-IOM-MANAGER-2');
     const iom = await signIn(wire, 'PE-IOM-NINEWA-1');
-    const crew = await hire(wire, manager, iom, 0);
+    const crew = await hire(wire, [manager, second], iom, 0);
     const pssMbEmpty = pssMb(server.pid());
     const began = performance.now();
     const ids = await openPlans(manager, iom, plans);

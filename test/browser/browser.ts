@@ -30,16 +30,19 @@ export interface Visit {
   /** Value of the session cookie. */
   readonly token?: string;
   readonly dark?: boolean;
+  /** false: a browser that runs none. */
+  readonly script?: boolean;
 }
 
 /** A fresh profile; `localhost` counts as secure, so that `__Host-` cookies work without TLS. */
 export async function profile(browser: Browser, visit: Visit): Promise<BrowserContext> {
-  const { baseURL, viewport, language, token, dark = false } = visit;
+  const { baseURL, viewport, language, token, dark = false, script = true } = visit;
   const context = await browser.newContext({
     baseURL,
     viewport,
     colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: 1,
+    javaScriptEnabled: script,
     locale: language === 'en' ? 'en-GB' : 'ar-IQ',
   });
   const cookies = [{ name: 'aman-language', value: language, url: baseURL }];

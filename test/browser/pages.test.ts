@@ -29,6 +29,7 @@ const PATHS = [
   '/sign-in',
   '/',
   '/messages',
+  '/account',
   '/register',
   '/visits',
   '/visits/new',
@@ -37,6 +38,7 @@ const PATHS = [
   `/visits/${VISIT}?command=PlaceSign`,
   `/people/${HANA}`,
   '/docs',
+  '/who-may-do-what',
   '/not/there',
 ];
 

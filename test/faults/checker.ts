@@ -4,7 +4,7 @@ import type { Sent } from '../journeys/client.ts';
 import { storyOf, tasksDue } from './story.ts';
 
 /** A line of the auditor's export: an entry, then its events. */
-interface EntryLine {
+export interface EntryLine {
   readonly type: 'entry';
   readonly kind: string;
   readonly id: string;
@@ -13,7 +13,7 @@ interface EntryLine {
   readonly stage: string | null;
   readonly hash: string;
 }
-interface EventLine extends Omit<HistoryEvent, 'type'> {
+export interface EventLine extends Omit<HistoryEvent, 'type'> {
   readonly type: 'event';
   readonly eventType: string;
   readonly entry: string;
@@ -55,7 +55,7 @@ export function faultsIn(evidence: Evidence): string[] {
 }
 
 /** I2, I7: gapless from 1, each hash over the one before, each digest over its salt and value. */
-function chainFaults({ id, version, hash }: EntryLine, events: readonly EventLine[]): string[] {
+export function chainFaults({ id, version, hash }: EntryLine, events: readonly EventLine[]): string[] {
   const faults: string[] = [];
   const fault = (seq: number, what: string) => faults.push(`${id} event ${seq}: ${what}`);
   if (events.length !== version) fault(version, `${events.length} events for version ${version}`);

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { seedOf } from './chance.ts';
+import { runCustody } from './custody-run.ts';
 import { surviveKills, tell } from './dynamodb/kills.ts';
+import { journeysUnkindly } from './unkind.ts';
 
 interface Order {
   readonly kills: number;
@@ -13,11 +15,13 @@ interface Order {
 type Program = (order: Order) => Promise<readonly string[]>;
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
+  custody: runCustody,
   dynamodb: async (order) => {
     const report = await surviveKills(order);
     order.log(tell(report));
     return report.faults;
   },
+  unkind: journeysUnkindly,
 };
 
 const { values, positionals } = parseArgs({

@@ -26,6 +26,7 @@ export interface Entry {
   readonly tasks: readonly EntryTask[];
   readonly commands: readonly { readonly name: string; readonly approves: boolean }[];
   readonly waitsFor: string | null;
+  readonly notices: readonly string[];
   readonly dueOn: string | null;
   readonly links: readonly { readonly rel: string; readonly id: string }[];
   readonly driven: 'token' | 'message' | null;

@@ -62,10 +62,9 @@ export interface Place {
   readonly language?: string;
   /** A request without an answer is sent again, with the same key, for so long (ms). Default: never. */
   readonly patience?: number;
+  /** On an unkind AWS lists lag behind what was done; a person looks this much later. */
+  readonly lagMs?: number;
 }
-
-/** In the unkind mode lists lag behind what was done, as they may on AWS; a person looks a moment later. */
-const LAG_MS = process.env.AMAN_UNKIND === undefined ? 0 : 300;
 
 /** Signs in for the demonstration, and again whenever the session has ended. */
 export async function signIn(place: Place, person: string): Promise<Client> {
@@ -106,7 +105,7 @@ export async function signIn(place: Place, person: string): Promise<Client> {
 
   async function pages<Item>(path: string, next: (body: Page<Item>) => string | null): Promise<Item[]> {
     const items: Item[] = [];
-    await pause(LAG_MS);
+    await pause(place.lagMs ?? 0);
     for (let more: string | null = ''; more !== null; ) {
       const { status, body, text } = await get<Page<Item>>(`${path}${more}`);
       if (status !== 200) throw new Error(`${path} answers ${text}`);

@@ -38,6 +38,13 @@ test('the description of the API offers both lengths of a period', async () => {
   expect(schema?.properties?.months?.enum).toEqual([6, 12]);
 });
 
+/** Given by somebody higher; by whom the plan names, nobody yet; by the platform. */
+const HIGHER = ['ReopenPlan', 'Suspend', 'Resume', 'Cancel'];
+const NOT_HERS = [
+  ...['ReportProgress', 'ReportBlocked', 'ReportActionDone', 'HandOverPost', 'AcceptPost'],
+  ...['SuspendForHold', 'Escalate', 'RecomputeDeadlines'],
+];
+
 test('every command refuses every wrong input by field and code, and the plan stays as it was', async () => {
   const { body } = await chair.get<Described>('/openapi.json');
   const commands = Object.entries(body.paths).filter(([at]) => at.startsWith(`/api/${PLANS}`));
@@ -52,14 +59,18 @@ test('every command refuses every wrong input by field and code, and the plan st
         'idempotency-key': `wrong-${sent++}`,
         'if-match': '"x"',
       };
-      const answer = await chair.raw('POST', at.replace('{id}', id), {
+      const name = at.split('/').at(-1) ?? '';
+      const giver = HIGHER.includes(name) ? await world.as('PE-IOM-MANAGER-1') : chair;
+      const answer = await giver.raw('POST', at.replace('{id}', id), {
         headers,
         body: JSON.stringify(input),
       });
       const { errors = [] } = answer.body;
+      // Whoever may not give a command is not told what is wrong with its fields.
+      if (NOT_HERS.includes(name) && answer.status === 403 && errors.length === 0) continue;
       const says = errors.some((error) => error.pointer === pointer && error.code === code);
       if (answer.status !== 400 || answer.body.code !== 'invalid-input' || !says)
-        faults.push(`${at.split('/').at(-1)}: ${what}: ${answer.status} ${JSON.stringify(errors)}`);
+        faults.push(`${name}: ${what}: ${answer.status} ${JSON.stringify(errors)}`);
     }
   }
   expect(faults).toEqual([]);

@@ -30,17 +30,21 @@ export interface WorldOptions {
   readonly patience?: number;
   /** It will be started again: its clock then goes on instead of showing the first morning once more. */
   readonly restarts?: true;
+  /** Seed of an AWS that doubles and loses what AWS may. */
+  readonly unkind?: number;
 }
 
-export async function openWorld({ patience, restarts }: WorldOptions = {}): Promise<World> {
-  const isUnkind = Boolean(process.env.AMAN_UNKIND);
+/** Longer than the indexes of an unkind AWS lag. */
+const LAG_MS = 300;
+
+export async function openWorld({ patience, restarts, unkind }: WorldOptions = {}): Promise<World> {
+  const seed = unkind === undefined ? process.env.AMAN_UNKIND : String(unkind);
   // The demonstration is loaded on a kind AWS: it is long, and not what an unkind one is for.
-  const kindly = isUnkind ? { AMAN_UNKIND: '' } : {};
-  const first = await startServer({ env: { AMAN_DEMO: '1', AMAN_NOW: MORNING, ...kindly } });
-  const server = restarts === true || isUnkind ? await withoutMorning(first) : first;
+  const first = await startServer({ env: { AMAN_DEMO: '1', AMAN_NOW: MORNING, AMAN_UNKIND: '' } });
+  const server = restarts === true || seed ? await withoutMorning(first, seed) : first;
   const clients = new Map<string, Promise<Client>>();
   const sent: Sent[] = [];
-  const more = patience === undefined ? {} : { patience };
+  const more = { ...(patience === undefined ? {} : { patience }), lagMs: seed ? LAG_MS : 0 };
   return {
     server,
     sent,
@@ -57,10 +61,10 @@ export async function openWorld({ patience, restarts }: WorldOptions = {}): Prom
   };
 }
 
-async function withoutMorning(first: AmanServer): Promise<AmanServer> {
+async function withoutMorning(first: AmanServer, seed = ''): Promise<AmanServer> {
   await first.stop();
   const port = Number(new URL(first.url).port);
-  const server = new AmanServer(port, { dataDir: first.dataDir, env: { AMAN_DEMO: '1' } });
+  const server = new AmanServer(port, { dataDir: first.dataDir, env: { AMAN_DEMO: '1', AMAN_UNKIND: seed } });
   await server.start();
   return server;
 }

@@ -59,6 +59,8 @@ export class Paper {
       commit: async (commit) => this.commit(commit),
       idempotency: async (person, key) => this.idempotency.get(`${person}#${key}`) ?? null,
       eventsAbout: async () => [],
+      claimFile: unused,
+      fileClaim: unused,
       settle: async () => undefined,
       postpone: async () => undefined,
       loadDrive: unused,
@@ -69,6 +71,7 @@ export class Paper {
             writes.filter((write) => write.after.id === id).flatMap(({ events }) => events.slice()),
           )
           .filter(({ seq }) => seq > after),
+      ownerOf: async (value) => (this.unique.get(value) ?? null) as EntryId | null,
       endingIn: unused,
       list: unused,
       tasks: unused,

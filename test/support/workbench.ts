@@ -11,9 +11,12 @@ import { lambdaHost } from '../../infra/local/lambda-host.ts';
 import { provision } from '../../infra/local/provision.ts';
 import { openStepFunctions } from '../../infra/local/states/service.ts';
 import { readPlan } from '../../infra/local/template.ts';
+import type { FailureStore, SessionStore } from '../../shared/access.ts';
 import { caseStore } from '../../shared/aws/case-store.ts';
+import { failureStore } from '../../shared/aws/failure-store.ts';
 import { orchestrator } from '../../shared/aws/orchestrator.ts';
 import { sealer } from '../../shared/aws/sealer.ts';
+import { sessionStore } from '../../shared/aws/session-store.ts';
 import { systemCrypto } from '../../shared/aws/system.ts';
 import type { PersonActor, Role, Scope } from '../../shared/kernel/actor.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
@@ -48,6 +51,8 @@ export interface Bench {
   settle(): Promise<void>;
   sweep(reconcile?: boolean): ReturnType<typeof sweep>;
   executions(status: 'RUNNING' | 'SUCCEEDED' | 'ABORTED'): Promise<string[]>;
+  /** Sessions and failed sign-ins, in the same table. */
+  readonly access: { readonly sessions: SessionStore; readonly failures: FailureStore };
   /** Everything the table holds, as text. */
   raw(): Promise<string>;
   close(): Promise<void>;
@@ -106,8 +111,10 @@ export async function workbench(): Promise<Bench> {
       marshallOptions: { removeUndefinedValues: true },
     });
     const arn = `arn:aws:states:${PLACE.region}:${PLACE.account}:stateMachine:errand`;
+    const table = plan.tables[0]?.name ?? '';
     return {
-      store: caseStore(document, plan.tables[0]?.name ?? '', sealer('a sealing secret for this test only')),
+      access: { sessions: sessionStore(document, table), failures: failureStore(document, table) },
+      store: caseStore(document, table, sealer('a sealing secret for this test only')),
       orchestrator: orchestrator(new SFNClient(config), { errand: arn }),
     };
   };
@@ -126,6 +133,9 @@ export async function workbench(): Promise<Bench> {
       return { ...ports, store: wired.store, orchestrator: bench.orchestrator, registry };
     },
     orchestrator: wired.orchestrator,
+    get access() {
+      return wired.access;
+    },
     async give(...[person, name, id, input = {}, { key, ifMatch, kind, openAs } = {}]) {
       const actor =
         person === 'system'

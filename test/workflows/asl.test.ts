@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import aslValidator from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
+import { checkDefinition } from '../../infra/local/states/definition.ts';
 
 const validate: (definition: unknown) => { isValid: boolean; errorsText: () => string } = aslValidator;
 
@@ -62,6 +63,10 @@ describe.each(FILES)('%s', (file) => {
     // The validator writes into what it is given.
     const { isValid, errorsText } = validate(JSON.parse(text));
     expect(isValid, errorsText()).toBe(true);
+  });
+
+  it('is what the embedded engine runs', () => {
+    expect(checkDefinition(machine)).toEqual([]);
   });
 
   it('speaks JSONata and has no field of JSONPath', () => {

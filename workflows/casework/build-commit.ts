@@ -14,6 +14,7 @@ import type {
   OutboxMessage,
   StoredEntry,
 } from '../../shared/ports.ts';
+import { txConditions } from './authorise.ts';
 import type { Draft, Drafting } from './draft.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -51,8 +52,8 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
   for (const job of drafting.jobs) send({ type: 'job', ...job, cursor: null });
 
   const { actor, idempotency, handled } = extra;
-  const person = actor.kind === 'person' ? { id: actor.id, authVersion: actor.authVersion } : null;
-  return { at: now, writes, checks: drafting.checks, actor: person, outbox, messages, idempotency, handled };
+  const { checks } = drafting;
+  return { at: now, writes, checks, ...txConditions(actor), outbox, messages, idempotency, handled };
 }
 
 async function entryWrite(

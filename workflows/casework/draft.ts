@@ -9,6 +9,7 @@ import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
 import type { Instant } from '../../shared/kernel/time.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
 import type { FactCheck, StoredEntry } from '../../shared/ports.ts';
+import type { SheetFile } from '../../shared/sheets/sheet.ts';
 import type { Context, EntryKind, GivenCommand, Loaded, Need } from '../track.ts';
 import { calendarOf, type Workplace } from './workplace.ts';
 
@@ -33,6 +34,7 @@ export class Drafting {
   readonly timers: Acceptance['timers'][number][] = [];
   readonly jobs: Acceptance['jobs'][number][] = [];
   private readonly needed = new Map<EntryId, StoredEntry | null>();
+  private readonly sheets = new Map<string, SheetFile | null>();
   private readonly relied = new Map<string, FactCheck>();
   private readonly fresh = new Map<string, EntryId>();
   private readonly calendars = new Map<string, Promise<Calendar>>();
@@ -73,6 +75,10 @@ export class Drafting {
     for (const [i, { id }] of missing.entries()) this.needed.set(id, entries[i] ?? null);
   }
 
+  private async readSheets(files: readonly string[]): Promise<void> {
+    for (const file of files) this.sheets.set(file, (await this.workplace.sheets?.read(file)) ?? null);
+  }
+
   /** A needed entry as it stands now, effects of this very command included. */
   entry(kind: string, id: string): Loaded | undefined {
     const draft = this.drafts.get(id as EntryId);
@@ -86,6 +92,7 @@ export class Drafting {
   async give(draft: Draft, command: GivenCommand, depth = 0): Promise<void> {
     if (depth > MAX_DEPTH) throw new Error(`effects of ${command.type} are nested too deep`);
     await this.load(draft.kind.needs(draft.state, command));
+    await this.readSheets(draft.kind.reads(command));
     const decision = draft.kind.decide(draft.state, command, await this.context(draft, command));
     const accepted = acceptedOrThrow(decision);
     for (const event of accepted.events) this.record(draft, event);
@@ -151,6 +158,7 @@ export class Drafting {
       version: draft.version,
       freshId: (prefix, n = 0) => this.freshId(prefix, n),
       entry,
+      sheets: (file) => this.sheets.get(file) ?? null,
       knows: (kind) => this.workplace.registry.kind(kind) !== undefined,
     };
   }

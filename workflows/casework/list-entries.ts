@@ -1,24 +1,12 @@
-import type { Actor, RoleAssignment } from '../../shared/kernel/actor.ts';
+import { type Actor, rolesTowards } from '../../shared/kernel/actor.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import { baghdadDate } from '../../shared/kernel/time.ts';
-import type { ListRow, ListSource, Page, PageRequest } from '../../shared/ports.ts';
+import type { ListRow, ListSource, Page, PageRequest, StoredEntry } from '../../shared/ports.ts';
 import type { EntryKind } from '../track.ts';
-import { mayRead } from './authorise.ts';
+import { mayRead, scopeFilter } from './authorise.ts';
+import { endingIn, heldSources, type ListFilter } from './find-entries.ts';
 import { visibleEntry } from './read-entry.ts';
 import type { Workplace } from './workplace.ts';
-
-export interface ListFilter {
-  /** Open entries unless false. */
-  readonly open?: boolean;
-  /** Entries that link to this forum. */
-  readonly forum?: EntryId;
-  /** P-code of a governorate. */
-  readonly governorate?: string;
-  /** The last characters of a number, at least four: VIN, serial number, plate. */
-  readonly ending?: string;
-}
-
-const AUTHORITIES = ['federal', 'krg', 'joint', 'none'] as const;
 
 /** Rows of one kind that lie within the reader's scopes; nothing else is ever fetched (design 6). */
 export async function listEntries(
@@ -27,39 +15,72 @@ export async function listEntries(
   actor: Actor,
   { filter, page }: { filter: ListFilter; page: PageRequest },
 ): Promise<Page<ListRow>> {
-  if (filter.ending !== undefined) return endingIn(workplace, kind, actor, filter.ending);
-  const own = sourcesOf(kind, actor);
-  const sources =
-    filter.forum === undefined
-      ? narrow(own, filter.governorate)
-      : await linkedSources(workplace, filter.forum, actor, own);
+  if (filter.holder !== undefined && !kind.compact)
+    throw new AppError('InvalidInput', 'filter-not-for-these', {
+      errors: [{ pointer: '/holder', code: 'filter-not-for-these' }],
+    });
+  if (filter.ending !== undefined) return endingIn(workplace, kind, actor, filter);
+  if (kind.sealed) return sealedEntries(workplace, kind, actor, { filter, page });
+  const sources = await sourcesFor(workplace, kind, actor, filter);
   if (sources.length === 0) return { items: [], nextCursor: null };
-  return workplace.store.list(kind.kind, sources, filter.open ?? true, page);
+  const found = await workplace.store.list(kind.kind, sources, filter.open ?? true, page);
+  return filter.forum === undefined
+    ? found
+    : { ...found, items: await readable(workplace, kind, actor, found.items) };
 }
 
-// Somebody reads six characters out over the telephone: more than a handful of hits would be no answer.
-const HITS = 20;
-
-/** Whatever the reader may see of the entries whose number ends so. */
-async function endingIn(
+/** A forum links to what others answer for too, e.g. an office of another station that is to serve it. */
+async function readable(
   { store, clock }: Workplace,
   kind: EntryKind,
   actor: Actor,
-  ending: string,
-): Promise<Page<ListRow>> {
-  const found = await Promise.all(kind.searched(ending).map((tail) => store.endingIn(kind.kind, tail, HITS)));
-  const entries = await Promise.all([...new Set(found.flat())].map((id) => store.load(kind.kind, id)));
-  const today = baghdadDate(clock.now());
-  const items = entries.flatMap((entry): ListRow[] => {
-    if (entry === null) return [];
-    const listing = kind.listing(entry.state);
-    if (!mayRead(actor, { kind, state: entry.state, listing, today })) return [];
-    const { id, version } = entry;
-    const { title, authority, governorate, open, card } = listing;
-    const stage = kind.track?.stage(entry.state) ?? null;
-    return [{ id, kind: kind.kind, title, stage, version, authority, governorate, open, card }];
+  rows: readonly ListRow[],
+): Promise<ListRow[]> {
+  const now = clock.now();
+  const entries = await Promise.all(rows.map(({ id }) => store.load(kind.kind, id)));
+  const isReadable = ({ state }: StoredEntry) =>
+    mayRead(actor, { kind, state, listing: kind.listing(state), now });
+  return rows.filter((_, n) => {
+    const entry = entries[n];
+    return entry != null && isReadable(entry);
   });
-  return { items, nextCursor: null };
+}
+
+/**
+ * What is sealed stands in no list of a forum or governorate: only in that of who was named (by link), and of the
+ * focal point. Access by name runs out on a date, so each row asks the entry itself.
+ */
+async function sealedEntries(
+  { store, clock }: Workplace,
+  kind: EntryKind,
+  actor: Actor,
+  { filter, page }: { filter: ListFilter; page: PageRequest },
+): Promise<Page<ListRow>> {
+  const nothing = { items: [], nextCursor: null };
+  if (actor.kind !== 'person' || filter.forum !== undefined || filter.governorate !== undefined)
+    return nothing;
+  const everywhere = rolesTowards(actor, {}).includes('protection');
+  const source: ListSource = everywhere ? { authority: 'none' } : { linkedTo: actor.id };
+  const { items, nextCursor } = await store.list(kind.kind, [source], filter.open ?? true, page);
+  const entries = await Promise.all(items.map(({ id }) => store.load(kind.kind, id)));
+  const now = clock.now();
+  const shown = items.filter((_, n) => {
+    const entry = entries[n] ?? null;
+    return entry !== null && kind.mayRead(entry.state, actor, now) === true;
+  });
+  return { items: shown, nextCursor };
+}
+
+async function sourcesFor(
+  workplace: Workplace,
+  kind: EntryKind,
+  actor: Actor,
+  { forum, holder, governorate }: ListFilter,
+): Promise<ListSource[]> {
+  const own = scopeFilter(actor, kind);
+  const narrowed = narrow(own, governorate);
+  if (holder !== undefined) return heldSources(workplace, actor, narrowed, { holder, governorate });
+  return forum === undefined ? narrowed : linkedSources(workplace, forum, actor, own);
 }
 
 /** A forum's own entries, for whoever may see the forum and has any reach into this kind. */
@@ -81,37 +102,6 @@ async function linkedSources(
   );
   return reaches ? [{ linkedTo: forum }] : [];
 }
-
-/** Broad sources first: later ones then only add what those do not cover. */
-function sourcesOf(kind: EntryKind, actor: Actor): ListSource[] {
-  const everything = AUTHORITIES.map((authority) => ({ authority }));
-  if (actor.kind !== 'person') return everything;
-  if (kind.readers === 'everyone') return everything;
-  const readers = kind.readers;
-  const scopes = actor.assignments.filter(({ role }) => readers.includes(role)).map(({ scope }) => scope);
-  if (scopes.some((scope) => scope.kind === 'programme')) return everything;
-  const sources = scopes.flatMap(sourcesOfScope);
-  return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()].sort(broadFirst);
-}
-
-function sourcesOfScope(scope: RoleAssignment['scope']): ListSource[] {
-  switch (scope.kind) {
-    case 'programme':
-      return [];
-    case 'directorate':
-      return [{ authority: scope.id }, { authority: 'joint' }];
-    case 'governorate':
-      return AUTHORITIES.map((authority) => ({ authority, governorate: scope.id }));
-    default:
-      return [{ linkedTo: scope.id }];
-  }
-}
-
-const breadth = (source: ListSource): number => {
-  if ('linkedTo' in source) return 2;
-  return source.governorate === undefined ? 0 : 1;
-};
-const broadFirst = (a: ListSource, b: ListSource): number => breadth(a) - breadth(b);
 
 function narrow(sources: readonly ListSource[], governorate: string | undefined): ListSource[] {
   if (governorate === undefined) return [...sources];

@@ -3,17 +3,25 @@ import type { Text } from '../../shared/kernel/decision.ts';
 import type { Link, Listing, Task } from '../../shared/kernel/entry.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import { baghdadDate, type CalendarDate } from '../../shared/kernel/time.ts';
+import { baghdadDate, type CalendarDate, type Instant } from '../../shared/kernel/time.ts';
 import type { StoredEntry } from '../../shared/ports.ts';
+import { isForNamed } from '../grants.ts';
+import { projectionOf } from '../projection.ts';
 import type { EntryKind } from '../track.ts';
-import { mayGive, mayRead } from './authorise.ts';
+import { askedOf, type Denial, mayRead, whyNot } from './authorise.ts';
 import { contentTag } from './etag.ts';
+import { recordRead } from './record-access.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A command this reader may give now. `approves`: send the ETag of what was seen as If-Match. */
 interface OfferedCommand {
   readonly name: string;
   readonly approves: boolean;
+}
+
+/** A command of this stage that is not for this reader, and why; it says nothing of the entry. */
+interface WithheldCommand extends Denial {
+  readonly name: string;
 }
 
 /** An entry as one reader sees it. */
@@ -33,7 +41,10 @@ export interface EntryView {
   readonly state: unknown;
   readonly tasks: readonly Task[];
   readonly commands: readonly OfferedCommand[];
+  readonly withheld: readonly WithheldCommand[];
   readonly waitsFor: Text | null;
+  /** What stands in the way of support to a unit of this case, whatever its stage (tracks 0.10). */
+  readonly notices: readonly Text[];
   readonly dueOn: CalendarDate | null;
   readonly links: readonly Link[];
   /** Where the state machine is: waiting here with its token kept, on its way, or not there (I4). */
@@ -48,8 +59,10 @@ export async function readEntry(
   actor: Actor,
 ): Promise<EntryView> {
   const entry = await visibleEntry(workplace, kind, id, actor);
+  await recordRead(workplace, actor, { kind, entry }, 'entry');
   const listing = kind.listing(entry.state);
   const tasks = kind.tasks(entry.state);
+  const seen = projectionOf(kind, entry.state, actor);
   return {
     id,
     kind: kind.kind,
@@ -61,17 +74,37 @@ export async function readEntry(
     etag: contentTag(workplace.crypto, kind, entry),
     authority: listing.authority,
     governorate: listing.governorate,
-    state: kind.project(entry.state, actor),
+    state: seen.state,
     tasks,
-    commands: offered(kind, entry, listing, { actor, today: baghdadDate(workplace.clock.now()) }),
+    ...possible(kind, entry, listing, { actor, now: workplace.clock.now() }),
     waitsFor: kind.track?.waitsFor(entry.state) ?? null,
+    notices: kind.track === null || !listing.open ? [] : await noticesOf(workplace, listing),
     dueOn: tasks.reduce<CalendarDate | null>(
       (first, { dueOn }) => (first === null || dueOn < first ? dueOn : first),
       null,
     ),
-    links: listing.links,
+    links: seen.links(listing.links),
     driven: drivenBy(entry),
   };
+}
+
+interface Unit {
+  readonly hold: unknown;
+  readonly assessment: { readonly validUntil: CalendarDate } | null;
+}
+
+/** An assessment that ran out takes back nothing, but nothing more is released: everybody on the case should know. */
+async function noticesOf({ store, clock }: Workplace, { links }: Listing): Promise<Text[]> {
+  const ids = [...new Set(links.flatMap(({ rel, id }) => (rel === 'unit' ? [id] : [])))];
+  const units = await Promise.all(ids.map((id) => store.load('unit', id)));
+  const today = baghdadDate(clock.now());
+  return units.flatMap((entry): Text[] => {
+    const { hold = null, assessment = null } = (entry?.state ?? {}) as Partial<Unit>;
+    const unit = entry?.id ?? '';
+    if (hold !== null) return [{ key: 'notice.unit-on-hold', params: { unit } }];
+    if (assessment === null || assessment.validUntil >= today) return [];
+    return [{ key: 'notice.due-diligence-expired', params: { unit, on: assessment.validUntil } }];
+  });
 }
 
 /** Missing and hidden are the same code path and the same answer. */
@@ -82,44 +115,42 @@ export async function visibleEntry(
   actor: Actor,
 ): Promise<StoredEntry> {
   const entry = await store.load(kind.kind, id);
-  const today = baghdadDate(clock.now());
+  const now = clock.now();
   if (
     entry === null ||
-    !mayRead(actor, { kind, state: entry.state, listing: kind.listing(entry.state), today })
+    !mayRead(actor, { kind, state: entry.state, listing: kind.listing(entry.state), now })
   )
     throw new AppError('NotFound', 'not-found');
   return entry;
 }
 
-/** Commands of this stage that the reader's roles allow; those of named persons when a task names him. */
-function offered(
+interface Possible {
+  readonly commands: readonly OfferedCommand[];
+  readonly withheld: readonly WithheldCommand[];
+}
+
+/** Commands of this stage: what the reader's roles allow or a task asks of him, and what is for others. */
+function possible(
   kind: EntryKind,
   entry: StoredEntry,
   listing: Listing,
-  { actor, today }: { actor: Actor; today: CalendarDate },
-): OfferedCommand[] {
+  { actor, now }: { actor: Actor; now: Instant },
+): Possible {
   const stage = kind.track?.stage(entry.state);
-  const request = { kind, state: entry.state, listing, today };
+  const request = { kind, state: entry.state, listing, now };
   const asked = askedOf(kind, entry.state, actor);
-  return Object.entries(kind.commands)
-    .filter(([name, spec]) => name !== kind.opens && spec.who.length > 0)
-    .filter(([, spec]) => spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage)))
-    .filter(
-      ([name, spec]) =>
-        mayGive(actor, spec, { type: name }, request) || (spec.who.includes('named') && asked.has(name)),
-    )
-    .map(([name, spec]) => ({ name, approves: spec.approves ?? false }));
-}
-
-/** Commands that tasks of this very person ask for: whom `named` means shows only with the whole command. */
-function askedOf(kind: EntryKind, state: unknown, actor: Actor): ReadonlySet<string> {
-  if (actor.kind !== 'person') return new Set();
-  const mine = kind
-    .tasks(state)
-    .filter(({ addressees }) =>
-      addressees.some((to) => to.kind === 'person' && (to.id === actor.id || to.id === actor.onBehalfOf)),
-    );
-  return new Set(mine.flatMap(({ commands }) => commands));
+  const commands: OfferedCommand[] = [];
+  const withheld: WithheldCommand[] = [];
+  for (const [name, spec] of Object.entries(kind.commands)) {
+    const isHere = spec.stages === undefined || (stage !== undefined && spec.stages.includes(stage));
+    const isOffered = isHere && (spec.offered?.(entry.state) ?? true);
+    if (name === kind.opens || spec.who.length === 0 || !isOffered) continue;
+    const isAsked = isForNamed(spec.who) && asked.has(name);
+    const denial = isAsked ? null : whyNot(actor, spec, { type: name }, request);
+    if (denial === null) commands.push({ name, approves: spec.approves ?? false });
+    else withheld.push({ name, ...denial });
+  }
+  return { commands, withheld };
 }
 
 function drivenBy({ position, driver }: StoredEntry): EntryView['driven'] {

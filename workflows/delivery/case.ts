@@ -134,6 +134,16 @@ export type HandedLine = z.infer<typeof HandedLine>;
 
 const UnitSignature = Signature.extend({ unit: EntryId });
 
+/** What stands on the thing itself, as it was that day: a later correction does not change the certificate. */
+const Identity = z.strictObject({
+  make: z.string(),
+  model: z.string(),
+  vin: z.string().nullable(),
+  serial: z.string().nullable(),
+  plate: z.string().nullable(),
+});
+export type Identity = z.infer<typeof Identity>;
+
 /** The ceremony, frozen: the certificate is this and nothing else. */
 export const Handover = z.strictObject({
   number: z.string(),
@@ -146,6 +156,10 @@ export const Handover = z.strictObject({
   received: z.array(UnitSignature),
   witnesses: z.array(Signature),
   lines: z.array(HandedLine),
+  /** Of every asset that was handed over or refused. */
+  identities: z.record(EntryId, Identity),
+  /** Of every unit, place and person named above, as they were called that day. */
+  names: z.record(EntryId, Names),
 });
 export type Handover = z.infer<typeof Handover>;
 

@@ -114,9 +114,9 @@ const INPUT = {
     received: z
       .array(Signature.extend({ unit }))
       .min(1)
-      .max(CAPS.recipients + 1),
+      .max(CAPS.recipients + 2),
     witnesses: z.array(Signature).max(CAPS.witnesses).optional(),
-    /** The directorate that accepts first and passes on to its units (DF-28). */
+    /** The directorate that accepts first and passes on to its units (DF-28); it may sign among the receivers. */
     ministry: unit.optional(),
     /** Who owns it from now on, if the agreement says so. */
     owner: text(120).optional(),
@@ -194,25 +194,28 @@ const LIVE = [
   'monitoring',
 ];
 
-const requesters: Terms = { who: ['chair', 'commander', 'logistics', 'iom-field'], stages: ['request'] };
-const approvers: Terms = { who: ['iom-manager', 'ministry'], stages: ['approval'] };
-const preparers: Terms = { who: ['logistics', 'logistics-central'], stages: ['preparation'] };
-const carriers: Terms = { who: ['logistics', 'logistics-central'], stages: ['in-transit'] };
+const requesters: Terms = {
+  who: ['chair o', 'commander sg', 'logistics g', 'iom-field g'],
+  stages: ['request'],
+};
+const approvers: Terms = { who: ['iom-manager p*', 'ministry d*'], stages: ['approval'] };
+const preparers: Terms = { who: ['logistics g*', 'logistics-central d*'], stages: ['preparation'] };
+const carriers: Terms = { who: ['logistics g', 'logistics-central d'], stages: ['in-transit'] };
 // A return is received by logistics: the rules look at the direction.
 const receivers: Terms = {
-  who: ['commander', 'officer', 'logistics', 'logistics-central'],
+  who: ['commander sg*', 'officer os*', 'logistics g*', 'logistics-central d*'],
   stages: ['inspection'],
 };
 const inspectors: Terms = {
-  who: ['logistics', 'logistics-central', 'iom-field', 'iom-manager'],
+  who: ['logistics g*', 'logistics-central d*', 'iom-field g*', 'iom-manager p*'],
   stages: ['monitoring'],
 };
-const holder: Terms = { who: ['named'], stages: ['monitoring'] };
-const superiors: Terms = { who: ['ministry', 'iom-manager'] };
+const holder: Terms = { who: ['named n'], stages: ['monitoring'] };
+const superiors: Terms = { who: ['ministry d', 'iom-manager p'] };
 const internal: Terms = { who: [] };
 
 const TERMS: { readonly [N in CommandName]: Terms } = {
-  OpenDelivery: { who: ['chair', 'commander', 'logistics', 'iom-field'], stages: [] },
+  OpenDelivery: { who: ['chair o', 'commander sg', 'logistics g', 'iom-field g'], stages: [] },
   ChangeRequest: requesters,
   AddLine: requesters,
   ChangeLine: requesters,
@@ -222,10 +225,16 @@ const TERMS: { readonly [N in CommandName]: Terms } = {
   ReturnRequest: approvers,
   RefuseRequest: approvers,
   AskQuestion: approvers,
-  AnswerQuestion: { who: ['chair', 'commander', 'logistics', 'iom-field'], stages: ['approval'] },
+  AnswerQuestion: {
+    who: ['chair o*', 'commander sg*', 'logistics g*', 'iom-field g*'],
+    stages: ['approval'],
+  },
   AllocateAsset: preparers,
   ReleaseAsset: preparers,
-  AttachDocument: { who: preparers.who, stages: ['preparation', 'in-transit', 'inspection', 'handover'] },
+  AttachDocument: {
+    who: ['logistics g', 'logistics-central d'],
+    stages: ['preparation', 'in-transit', 'inspection', 'handover'],
+  },
   Dispatch: preparers,
   RecordCheckpoint: carriers,
   RecordIncident: carriers,
@@ -234,11 +243,11 @@ const TERMS: { readonly [N in CommandName]: Terms } = {
   ClearReceipt: receivers,
   ConfirmReceipt: receivers,
   ResolveDiscrepancy: {
-    who: ['logistics-central', 'ministry', 'iom-manager'],
+    who: ['logistics-central d*', 'ministry d*', 'iom-manager p*'],
     stages: ['discrepancy', 'monitoring'],
   },
   RecordHandover: {
-    who: ['logistics', 'logistics-central', 'commander', 'officer', 'iom-field'],
+    who: ['logistics g*', 'logistics-central d*', 'commander sg*', 'officer os*'],
     stages: ['handover'],
     approves: true,
   },
@@ -251,7 +260,7 @@ const TERMS: { readonly [N in CommandName]: Terms } = {
   Suspend: { ...superiors, stages: LIVE },
   Resume: { ...superiors, stages: ['suspended'] },
   Cancel: { ...superiors, stages: [...LIVE.filter((stage) => stage !== 'monitoring'), 'suspended'] },
-  Withdraw: { who: ['named'], stages: ['request', 'approval'] },
+  Withdraw: { who: ['named n'], stages: ['request', 'approval'] },
   SuspendForHold: { ...internal, stages: LIVE },
   Escalate: { ...internal, stages: [...LIVE, 'suspended'] },
   RecomputeDeadlines: { ...internal, stages: [...LIVE, 'suspended'] },

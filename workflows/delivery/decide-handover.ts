@@ -7,10 +7,12 @@ import {
   wrongPerson,
 } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { Asset } from '../register/asset/asset.ts';
+import type { Names } from '../register/common.ts';
 import { isSamePerson, personsOfSignatures } from '../register/signature.ts';
 import { DELIVERY } from '../settings.ts';
 import type { Context, Need } from '../track.ts';
-import type { Delivery, DeliveryIn, Discrepancy, HandedLine, Handover } from './case.ts';
+import type { Delivery, DeliveryIn, Discrepancy, HandedLine, Handover, Identity } from './case.ts';
 import type { DeliveryCommand } from './commands.ts';
 import { type DeliveryEvent, event } from './events.ts';
 import { discrepancyId } from './open.ts';
@@ -29,6 +31,7 @@ import {
   unitNeeds,
   unitOf,
 } from './policy.ts';
+import { refuseWeight } from './weight.ts';
 
 type Ceremony = DeliveryCommand<'RecordHandover'>;
 
@@ -39,10 +42,13 @@ const signersOf = ({ given, received, witnesses = [] }: Ceremony): EntryId[] => 
 export function handoverNeeds(delivery: Delivery, command: Ceremony): Need[] {
   const { ministry, officers = [] } = command;
   const persons = new Set([...signersOf(command), ...officers.map(({ person }) => person)]);
+  const of = (kind: string, ids: Iterable<EntryId>): Need[] => [...ids].map((id) => ({ kind, id }));
   return [
     ...unitNeeds(delivery),
-    ...(ministry === undefined ? [] : [{ kind: 'unit', id: ministry }]),
-    ...[...persons].map((id) => ({ kind: 'person', id })),
+    ...of('unit', ministry === undefined ? [] : [ministry]),
+    ...of('facility', delivery.warehouse === null ? [] : [delivery.warehouse]),
+    ...of('person', persons),
+    ...of('asset', Object.values(delivery.lines).flatMap(acceptedAssets)),
   ];
 }
 
@@ -66,7 +72,11 @@ export function recordHandover(
     return accept([event('HandoverRefused', { place: command.place, reason, discrepancies, deadline })]);
   }
   const missing = unsigned(lines, command);
-  if (missing !== undefined) return refuse('recipient-has-not-signed', { params: { unit: missing } });
+  if (missing !== undefined)
+    return refuse('recipient-has-not-signed', { pointer: '/received', params: { unit: missing } });
+  const moving = lines.flatMap(({ assets }) => assets.map(({ asset }) => asset));
+  const tooHeavy = refuseWeight(delivery, moving, context, 'ceremony-too-heavy');
+  if (tooHeavy !== null) return tooHeavy;
   const handover = handoverOf(delivery, command, lines, context);
   const deadlines = {
     check: checkDeadline(context, 0),
@@ -105,8 +115,8 @@ function refuseTerms(
   command: Ceremony,
   context: Context,
 ): Decision<never> | null {
-  const units = [delivery.unit, ...delivery.recipients];
   const { received, ministry, officers = [] } = command;
+  const units = [delivery.unit, ...delivery.recipients, ...(ministry === undefined ? [] : [ministry])];
   if (received.some(({ unit }) => !units.includes(unit)))
     return refuse('not-a-recipient', { pointer: '/received' });
   if (new Set(received.map(({ unit }) => unit)).size !== received.length)
@@ -114,6 +124,9 @@ function refuseTerms(
   if (ministry !== undefined && unitOf(context, ministry)?.kind !== 'directorate')
     return refuse('not-a-directorate', { pointer: '/ministry' });
   const accepted = new Set(Object.values(delivery.lines).flatMap(acceptedAssets));
+  // What goes back is kept by the store, by no ministry and no officer.
+  if (isReturn(delivery) && (ministry !== undefined || officers.length > 0))
+    return refuse('goes-to-the-store', { pointer: ministry === undefined ? '/officers' : '/ministry' });
   if (officers.some(({ asset }) => !accepted.has(asset)))
     return refuse('asset-not-accepted', { pointer: '/officers' });
   if (new Set(officers.map(({ asset }) => asset)).size !== officers.length)
@@ -131,18 +144,17 @@ function refuseExceptions(
   { exceptions = [] }: Ceremony,
 ): Decision<never> | null {
   const seen = new Set<string>();
-  for (const { line: id, refused = 0, refusedAssets = [] } of exceptions) {
+  for (const [at, { line: id, refused = 0, refusedAssets = [] }] of exceptions.entries()) {
+    const no = (code: string, field: string) => refuse(code, { pointer: `/exceptions/${at}/${field}` });
     const line = delivery.lines[id];
-    if (line === undefined || seen.has(id)) return refuse('line-unknown', { pointer: '/exceptions' });
+    if (line === undefined || seen.has(id)) return no('line-unknown', 'line');
     seen.add(id);
     const accepted = acceptedAssets(line);
-    if (line.kind === 'serialised' && refused > 0)
-      return refuse('name-the-assets', { pointer: '/exceptions' });
-    if (line.kind === 'quantity' && refusedAssets.length > 0)
-      return refuse('count-the-pieces', { pointer: '/exceptions' });
+    if (line.kind === 'serialised' && refused > 0) return no('name-the-assets', 'refused');
+    if (line.kind === 'quantity' && refusedAssets.length > 0) return no('count-the-pieces', 'refusedAssets');
     if (refusedAssets.some((asset, n) => !accepted.includes(asset) || refusedAssets.indexOf(asset) !== n))
-      return refuse('asset-not-accepted', { pointer: '/exceptions' });
-    if (refused > acceptedOf(line)) return refuse('more-than-accepted', { pointer: '/exceptions' });
+      return no('asset-not-accepted', 'refusedAssets');
+    if (refused > acceptedOf(line)) return no('more-than-accepted', 'refused');
   }
   return null;
 }
@@ -194,21 +206,43 @@ function handoverOf(
   delivery: DeliveryIn<'handover'>,
   { place, given, received, witnesses = [], ministry, owner, keepsTitle }: Ceremony,
   lines: HandedLine[],
-  { now }: Context,
+  context: Context,
 ): Handover {
   const passes = isReturn(delivery) || keepsTitle === true ? null : (owner ?? DELIVERY.owner);
+  const assets = lines.flatMap((line) => [...line.assets.map(({ asset }) => asset), ...line.refusedAssets]);
+  const warehouse = isReturn(delivery) ? delivery.warehouse : null;
+  const persons = lines.flatMap((line) => line.assets.flatMap(({ person }) => person ?? []));
+  const places = [ministry ?? [], warehouse ?? [], ...lines.map(({ unit }) => unit)].flat();
   return {
     number: delivery.number,
-    at: now,
+    at: context.now,
     place,
     ministry: ministry ?? null,
-    warehouse: isReturn(delivery) ? delivery.warehouse : null,
+    warehouse,
     owner: passes,
     given,
     received,
     witnesses,
     lines,
+    identities: Object.fromEntries(assets.map((asset) => [asset, identityOf(context, asset)])),
+    names: Object.fromEntries([...places, ...persons].map((id) => [id, namesOf(context, id)])),
   };
+}
+
+function identityOf(context: Context, id: EntryId): Identity {
+  const found = context.entry('asset', id)?.state as Asset | undefined;
+  const { make = '', model = '', vin = null, serial = null, plate = null } = found ?? {};
+  return { make, model, vin, serial, plate };
+}
+
+type Named = { readonly name: Partial<Names> & { readonly display?: string } };
+
+/** In three languages; a person has one name. */
+function namesOf(context: Context, id: EntryId): Names {
+  const found = ['unit', 'facility', 'person'].map((kind) => context.entry(kind, id)).find(Boolean);
+  const { name } = (found?.state ?? { name: {} }) as Named;
+  const { display = id, en = display, ar = display, ckb = display } = name;
+  return { en, ar, ckb };
 }
 
 /** Each asset appends all its hops in one update: the ministry, its unit, the named officer (P15). */

@@ -17,6 +17,7 @@ import { CAPS, type CaseFile, type Delivery, type DeliveryIn } from './case.ts';
 import type { DeliveryCommand } from './commands.ts';
 import { type DeliveryEvent, event } from './events.ts';
 import { CHECK_DAYS, checkDeadline, involves, notNow, partiesOf, refusePerson } from './policy.ts';
+import { assetNeeds, notesWithin, refuseWeight } from './weight.ts';
 
 type Monitored = DeliveryIn<'monitoring'>;
 
@@ -37,7 +38,7 @@ export function recordEndUseCheck(
   const deadline = last ? null : checkDeadline(context, n + 1, baghdadDate(delivery.handedOverAt));
   const checked = event('EndUseChecked', { ...input, n: n + 1, deadline });
   const closing = last ? closingEvents(delivery, { checks: n + 1 }) : [];
-  return accept([checked, ...closing], { effects: notes(delivery, command, context.id) });
+  return accept([checked, ...closing], notesWithin(notes(delivery, command, context.id), context));
 }
 
 type Check = DeliveryCommand<'RecordEndUseCheck'>;
@@ -152,8 +153,7 @@ export function closingEvents(
   return isDone ? [event('DeliveryClosed', { because: 'monitored' })] : [];
 }
 
-export const postNeeds = (delivery: Delivery): Need[] =>
-  handedAssets(delivery).map((id) => ({ kind: 'asset', id }));
+export const postNeeds = (delivery: Delivery): Need[] => assetNeeds(handedAssets(delivery));
 
 /** Everything of this delivery in one person's own hands goes to the successor; both sign (tracks 0.8). */
 export function handOverPost(
@@ -184,6 +184,8 @@ export function acceptPost(delivery: Delivery, context: Context): Decision<Deliv
   if (involves(context, [post.from])) return wrongPerson('not-the-successor');
   const { from, to } = post;
   const assets = heldBy(delivery, from, context);
+  const tooHeavy = refuseWeight(delivery, assets, context, 'post-too-heavy');
+  if (tooHeavy !== null) return tooHeavy;
   const command = { type: 'PassOn', from, to, delivery: context.id };
   return accept([event('PostHandedOver', { from, to, assets })], {
     effects: assets.map((id) => ({ kind: 'asset', id, command })),

@@ -27,6 +27,7 @@ import {
   releases,
 } from './policy.ts';
 import type { DocumentKind } from './vocabulary.ts';
+import { refuseAllocation } from './weight.ts';
 
 /** Serialised goods are named one by one, each reserved in its own entry; others are counted. */
 export function allocateAsset(
@@ -46,6 +47,8 @@ export function allocateAsset(
   const twice = assets.find((asset, n) => taken.includes(asset) || assets.indexOf(asset) !== n);
   if (twice !== undefined)
     return outOfTurn('asset-allocated-already', { pointer: '/assets', params: { asset: twice } });
+  const tooHeavy = refuseAllocation(delivery, assets, context);
+  if (tooHeavy !== null) return tooHeavy;
   const mayBeDamaged = isReturn(delivery);
   const command = { type: 'ReserveAsset', delivery: context.id, class: line.class, mayBeDamaged };
   return accept([event('AssetsAllocated', { line: id, assets, quantity: pieces })], {

@@ -156,15 +156,19 @@ export const releases = (
 // One transaction takes 100 items; a ceremony needs 15 beside the assets, the links and the checked units (P15).
 const ROOM = 85;
 
+/** Items the assets of a ceremony may take in its transaction. */
+export function roomFor(delivery: CaseFile): number {
+  const { forum, plan, grant, origin } = delivery;
+  const links = [forum, plan, grant, origin].filter((link) => link !== null).length;
+  return ROOM - links - 2 * Math.max(1, unitsOf(delivery).length);
+}
+
 /** Would all serialised assets still change hands in one transaction? */
 export function refuseSize(delivery: CaseFile, lines: CaseFile['lines']): Decision<never> | null {
   const serialised = Object.values(lines)
     .filter(({ kind }) => kind === 'serialised')
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  const { forum, plan, grant, origin } = delivery;
-  const links = [forum, plan, grant, origin].filter((link) => link !== null).length;
-  const units = Math.max(1, unitsOf(delivery).length);
-  const maximum = ROOM - links - 2 * units;
+  const maximum = roomFor(delivery);
   return serialised <= maximum ? null : refuse('consignment-too-large', { params: { serialised, maximum } });
 }
 

@@ -1,9 +1,10 @@
-import type { Role } from '../../shared/kernel/actor.ts';
 import type { Listing } from '../../shared/kernel/entry.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import type { Grant } from '../grants.ts';
 import { bookId } from '../register/certificate-book/entry.ts';
-import { defineTrack, type EntryDefinition, type Need, type TrackPart } from '../track.ts';
+import { defineTrack, type EntryDefinition, type Need, paperKey, type TrackPart } from '../track.ts';
 import { type Delivery, STAGES } from './case.ts';
+import { numberOf, papersOf } from './certificate.ts';
 import { COMMANDS, type DeliveryCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import { handoverNeeds } from './decide-handover.ts';
@@ -16,18 +17,19 @@ import { allAssets, placementOf, unitNeeds, unitsOf } from './policy.ts';
 import { positionOf } from './position.ts';
 import { tasksOf } from './tasks.ts';
 import { waitsFor } from './waits-for.ts';
+import { acceptedNeeds, assetNeeds } from './weight.ts';
 
-const READERS: readonly Role[] = [
-  'chair',
-  'officer',
-  'commander',
-  'logistics',
-  'logistics-central',
-  'ministry',
-  'iom-field',
-  'iom-manager',
-  'protection',
-  'auditor',
+const READERS: readonly Grant[] = [
+  'chair o',
+  'officer os',
+  'commander sg',
+  'logistics g',
+  'logistics-central d',
+  'ministry d',
+  'iom-field g',
+  'iom-manager p',
+  'auditor p',
+  'named n',
 ];
 
 const definition: EntryDefinition<Delivery, DeliveryCommand, DeliveryEvent> = {
@@ -49,6 +51,7 @@ const definition: EntryDefinition<Delivery, DeliveryCommand, DeliveryEvent> = {
   },
   tasks: tasksOf,
   named,
+  papers: papersOf,
 };
 
 const track: TrackPart<Delivery, DeliveryCommand> = {
@@ -79,6 +82,8 @@ function needs(state: Delivery | null, command: DeliveryCommand): Need[] {
         ...(grant === undefined ? [] : [{ kind: 'grant', id: grant }]),
       ];
     }
+    case 'AllocateAsset':
+      return assetNeeds([...allAssets(state), ...(command.assets ?? [])]);
     case 'SubmitRequest':
     case 'Dispatch':
       return [...unitNeeds(state), ...(state.grant === null ? [] : [{ kind: 'grant', id: state.grant }])];
@@ -86,10 +91,11 @@ function needs(state: Delivery | null, command: DeliveryCommand): Need[] {
     case 'ResolveDiscrepancy':
       return [{ kind: 'certificate-book', id: bookId(state.authority) }];
     case 'RecordHandover':
-      return handoverNeeds(state, command);
+      return [...handoverNeeds(state, command), ...acceptedNeeds(state)];
     case 'HandOverPost':
       return [...postNeeds(state), { kind: 'person', id: command.successor }];
     case 'AcceptPost':
+    case 'RecordEndUseCheck':
       return postNeeds(state);
     case 'Resume':
       return unitNeeds(state);
@@ -115,6 +121,7 @@ const ENDED = ['closed', 'cancelled'];
 
 function listing(state: Delivery): Listing {
   const { purpose, unitName, authority, governorate, stage, lines } = state;
+  const number = numberOf(state);
   const of = Object.values(lines);
   return {
     title: `${unitName?.en ?? state.forum ?? ''} · ${purpose}`.slice(0, 160),
@@ -137,7 +144,7 @@ function listing(state: Delivery): Listing {
       certificate: state.handovers.H01?.number ?? null,
     },
     links: links(state),
-    unique: [],
+    unique: number === null ? [] : [paperKey(number)],
     facts: { stage, onHold: stage === 'suspended', handedOver: state.handovers.H01 !== undefined },
   };
 }

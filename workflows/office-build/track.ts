@@ -9,6 +9,7 @@ import { dueAt, movedBy } from './decide-life.ts';
 import type { BuildEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { openingNeeds, openingPlacement } from './open.ts';
+import { papersOf } from './papers.ts';
 import { isLive, placementOf } from './policy.ts';
 import { positionOf, slotOf } from './position.ts';
 import { progressOf } from './progress.ts';
@@ -20,17 +21,18 @@ const definition: EntryDefinition<OfficeBuild, BuildCommand, BuildEvent> = {
   collection: 'office-builds',
   prefix: 'OB',
   readers: [
-    'member',
-    'chair',
-    'officer',
-    'commander',
-    'ministry',
-    'engineer',
-    'contractor',
-    'iom-field',
-    'iom-manager',
-    'protection',
-    'auditor',
+    'member o',
+    'chair o',
+    'officer os',
+    'commander sg',
+    'ministry d',
+    'engineer ng',
+    'contractor n',
+    'iom-field g',
+    'iom-manager p',
+    'protection p',
+    'auditor p',
+    'named n',
   ],
   opens: 'OpenBuild',
   commands: COMMANDS,
@@ -43,6 +45,7 @@ const definition: EntryDefinition<OfficeBuild, BuildCommand, BuildEvent> = {
     command.type === 'OpenBuild' ? openingPlacement(command, entry) : undefined,
   tasks: tasksOf,
   named,
+  papers: papersOf,
 };
 
 const track: TrackPart<OfficeBuild, BuildCommand> = {

@@ -1,6 +1,8 @@
 import type { EntryKind } from '../track.ts';
+import { accessLog } from './access-log/entry.ts';
 import { asset } from './asset/entry.ts';
 import { assetImport } from './asset-import/entry.ts';
+import { breakGlassEntry } from './break-glass/entry.ts';
 import { calendar } from './calendar/entry.ts';
 import { certificateBook } from './certificate-book/entry.ts';
 import { dueDiligence } from './due-diligence/entry.ts';
@@ -28,4 +30,6 @@ export const registerKinds: readonly EntryKind[] = [
   certificateBook,
   protectedConcern,
   recurrenceWatch,
+  accessLog,
+  breakGlassEntry,
 ];

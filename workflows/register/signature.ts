@@ -27,7 +27,17 @@ export const Signature = z.strictObject({
 });
 export type Signature = z.infer<typeof Signature>;
 
-const asCompared = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
+/** Spaces, vowel signs and the two keyboards' forms of a letter do not make another person (DF-57). */
+const asCompared = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u064b-\u0652\u0670ـ\u200c-\u200f]/g, '')
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/[ىی]/g, 'ي')
+    .replace(/ک/g, 'ك')
+    .replace(/[ةە]/g, 'ه')
+    .replace(/\s+/g, ' ');
 
 /** Do both signatures come from one person, as far as anybody can tell? Nobody signs for both sides. */
 export const isSamePerson = (a: Signature, b: Signature): boolean =>

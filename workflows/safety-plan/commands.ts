@@ -138,57 +138,60 @@ const LIVE = [...BEFORE_SIGNATURE, 'implementation', 'review'];
 const RUNNING = ['implementation', 'review'];
 
 const concernKeepers: Terms = {
-  who: ['member', 'chair', 'officer', 'iom-field'],
+  who: ['member o', 'chair o', 'officer os', 'iom-field g'],
   stages: ['priority-setting'],
 };
-const planners: Terms = { who: ['chair', 'commander'], stages: ['action-planning'] };
-const signers: Terms = { who: ['commander', 'iom-field', 'chair', 'ministry'], stages: ['signature'] };
-const owner: Terms = { who: ['named'], stages: ['implementation'] };
-const verifiers: Terms = { who: ['chair', 'commander', 'iom-field'], stages: RUNNING };
-const reviewers: Terms = { who: ['chair', 'iom-field'], stages: ['review'] };
-const superiors: Terms = { who: ['ministry', 'iom-manager'] };
+const planners: Terms = { who: ['chair o', 'commander sg'], stages: ['action-planning'] };
+const signers: Terms = {
+  who: ['commander sg*', 'iom-field g*', 'chair o*', 'ministry d*'],
+  stages: ['signature'],
+};
+const owner: Terms = { who: ['named n'], stages: ['implementation'] };
+const verifiers: Terms = { who: ['chair o*', 'commander sg*', 'iom-field g*'], stages: RUNNING };
+const reviewers: Terms = { who: ['chair o*', 'iom-field g*'], stages: ['review'] };
+const superiors: Terms = { who: ['ministry d', 'iom-manager p'] };
 const internal: Terms = { who: [] };
 
 const TERMS: { readonly [N in CommandName]: Terms } = {
-  OpenPlan: { who: ['member', 'chair', 'officer', 'iom-field'], stages: [] },
+  OpenPlan: { who: ['member o', 'chair o', 'officer os', 'iom-field g'], stages: [] },
   AddConcern: concernKeepers,
   EditConcern: concernKeepers,
   // Both together and alike, or the command offered would tell which one was used (P11).
   WithdrawConcern: { ...concernKeepers, stages: LIVE },
   MarkProtected: { ...concernKeepers, stages: LIVE },
-  ReferConcern: { who: ['chair'], stages: ['priority-setting'] },
-  RecordBallots: { who: ['chair'], stages: ['priority-setting'] },
-  SetPriorities: { who: ['chair'], stages: ['priority-setting'] },
+  ReferConcern: { who: ['chair o'], stages: ['priority-setting'] },
+  RecordBallots: { who: ['chair o'], stages: ['priority-setting'] },
+  SetPriorities: { who: ['chair o'], stages: ['priority-setting'] },
   PlanAction: planners,
   ChangeAction: planners,
   DropAction: planners,
-  SubmitPlan: { who: ['chair'], stages: ['action-planning'] },
+  SubmitPlan: { who: ['chair o'], stages: ['action-planning'] },
   SignPlan: { ...signers, approves: true },
   ReturnPlan: signers,
   AskQuestion: signers,
-  AnswerQuestion: { who: ['chair', 'commander'], stages: ['signature'] },
+  AnswerQuestion: { who: ['chair o*', 'commander sg*'], stages: ['signature'] },
   ReportProgress: owner,
   ReportBlocked: owner,
   ReportActionDone: owner,
   VerifyAction: verifiers,
   RejectActionDone: verifiers,
-  AddAction: { who: ['chair'], stages: ['implementation'] },
-  CancelAction: { who: ['chair'], stages: RUNNING },
-  ReassignAction: { who: ['chair'], stages: ['implementation'] },
-  RequestSupport: { who: ['chair', 'named'], stages: ['implementation'] },
+  AddAction: { who: ['chair o'], stages: ['implementation'] },
+  CancelAction: { who: ['chair o'], stages: RUNNING },
+  ReassignAction: { who: ['chair o'], stages: ['implementation'] },
+  RequestSupport: { who: ['chair o', 'named n'], stages: ['implementation'] },
   HandOverPost: owner,
   AcceptPost: owner,
-  StartReview: { who: ['chair'], stages: ['implementation'] },
+  StartReview: { who: ['chair o'], stages: ['implementation'] },
   RecordResult: reviewers,
   RecordReviewMeeting: reviewers,
-  ReopenImplementation: { who: ['chair'], stages: ['review'] },
-  ClosePlan: { who: ['chair'], stages: ['review'] },
+  ReopenImplementation: { who: ['chair o'], stages: ['review'] },
+  ClosePlan: { who: ['chair o*'], stages: ['review'] },
   ReopenPlan: { ...superiors, stages: ['closed'] },
-  SupersedePlan: { who: ['chair'], stages: [...RUNNING, 'closed'] },
+  SupersedePlan: { who: ['chair o'], stages: [...RUNNING, 'closed'] },
   Suspend: { ...superiors, stages: LIVE },
   Resume: { ...superiors, stages: ['suspended'] },
   Cancel: { ...superiors, stages: [...LIVE, 'suspended'] },
-  Withdraw: { who: ['named'], stages: BEFORE_SIGNATURE },
+  Withdraw: { who: ['named n'], stages: BEFORE_SIGNATURE },
   SuspendForHold: { ...internal, stages: LIVE },
   Escalate: { ...internal, stages: [...LIVE, 'suspended'] },
   RecomputeDeadlines: { ...internal, stages: [...LIVE, 'suspended'] },

@@ -36,6 +36,9 @@ export function signPlan(
   const [slot, another] = mine.filter((candidate) => open.includes(candidate));
   if (slot === undefined) return outOfTurn('signature-not-open');
   if (another !== undefined) return refuse('say-as-whom', { pointer: '/as' });
+  // Police, IOM and ministry look at a plan that others drafted (SD2).
+  if (slot !== 'chair' && plan.openedBy !== null && parties.includes(plan.openedBy))
+    return wrongPerson('own-draft');
   const { remarks, letterNumber, letterDate } = command;
   const signed = event('PlanSigned', { slot, remarks, letterNumber, letterDate });
   if (open.length > 1) return accept([signed]);

@@ -1,7 +1,7 @@
 import type { Listing } from '../../shared/kernel/entry.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import { addMonths } from '../../shared/kernel/time.ts';
-import { defineTrack, type EntryDefinition, type Need, type TrackPart } from '../track.ts';
+import { defineTrack, type EntryDefinition, type Need, type Paper, type TrackPart } from '../track.ts';
 import { type SafetyPlan, STAGES } from './case.ts';
 import { COMMANDS, type PlanCommand } from './commands.ts';
 import { decide } from './decide.ts';
@@ -19,15 +19,16 @@ const definition: EntryDefinition<SafetyPlan, PlanCommand, PlanEvent> = {
   collection: 'safety-plans',
   prefix: 'SP',
   readers: [
-    'member',
-    'chair',
-    'officer',
-    'commander',
-    'ministry',
-    'iom-field',
-    'iom-manager',
-    'protection',
-    'auditor',
+    'member o',
+    'chair o',
+    'officer os',
+    'commander sg',
+    'ministry d',
+    'iom-field g',
+    'iom-manager p',
+    'protection p',
+    'auditor p',
+    'named n',
   ],
   opens: 'OpenPlan',
   commands: COMMANDS,
@@ -43,6 +44,7 @@ const definition: EntryDefinition<SafetyPlan, PlanCommand, PlanEvent> = {
   },
   tasks: tasksOf,
   named,
+  papers,
 };
 
 const track: TrackPart<SafetyPlan, PlanCommand> = {
@@ -140,6 +142,16 @@ function links(plan: SafetyPlan): Listing['links'] {
 /** `YYYY-MM` of each month of the period: one live plan per forum and month. */
 const monthsOf = ({ startsOn, months }: SafetyPlan): string[] =>
   Array.from({ length: months }, (_, n) => addMonths(startsOn, n).slice(0, 7));
+
+/** The plan as everybody signed it; an action added later makes it another sheet. */
+function papers(plan: SafetyPlan, id: EntryId): Paper[] {
+  const sheet = plan.stage === 'suspended' ? plan.held : plan;
+  const signatures = 'signatures' in sheet && sheet.stage !== 'signature' ? sheet.signatures : [];
+  const at = signatures.at(-1)?.at;
+  if (at === undefined) return [];
+  const lines = Object.keys(plan.actions).length;
+  return [{ number: id, title: 'paper.plan', at, lines, content: { id, signatures, plan: content(plan) } }];
+}
 
 /** What a signature covers: the priorities with their analysis, and the actions as planned (P9). */
 function content(plan: SafetyPlan): unknown {

@@ -17,7 +17,7 @@ interface CertificateProps {
   readonly which: Which;
   readonly says: readonly [Say, Say];
   readonly address: string;
-  /** Digest of the last event when it was printed: whoever holds the paper can compare. */
+  /** SHA-256 of what it says: whoever holds the paper can compare. */
   readonly digest: string;
 }
 
@@ -92,7 +92,7 @@ export function CertificatePage(props: CertificateProps) {
         </ul>
       </section>
       <div class="seal">
-        <QrCode text={address} label={say.t('print.scan')} />
+        <QrCode text={address} label={say.t('certificate.scan')} />
         <p>
           <bdi dir="ltr">{digest}</bdi>
           <br />

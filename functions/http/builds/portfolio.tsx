@@ -2,12 +2,16 @@ import type { FC } from 'hono/jsx';
 import type { Text } from '../../../shared/kernel/decision.ts';
 import { baghdadDate, DAY_MS } from '../../../shared/kernel/time.ts';
 import type { ListRow } from '../../../shared/ports.ts';
+import { mayExport } from '../../../workflows/casework/export-list.ts';
+import type { EntryKind } from '../../../workflows/track.ts';
+import { Downloads } from '../components/downloads.tsx';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
 import { BUILD, BUILDS, wordOf } from './words.ts';
 
 interface PortfolioProps {
   readonly frame: Frame;
+  readonly kind: EntryKind;
   readonly rows: readonly ListRow[];
   readonly mayOpen: boolean;
 }
@@ -23,7 +27,7 @@ const TILES: readonly (readonly (string | null)[])[] = [
 ];
 
 /** All sites on one page: stage, progress, what they wait for, days late. */
-export function PortfolioPage({ frame, rows, mayOpen }: PortfolioProps) {
+export function PortfolioPage({ frame, kind, rows, mayOpen }: PortfolioProps) {
   const { say } = frame;
   const word = wordOf(say);
   return (
@@ -63,6 +67,9 @@ export function PortfolioPage({ frame, rows, mayOpen }: PortfolioProps) {
           </tbody>
         </table>
       )}
+      {frame.actor !== null && mayExport(kind, frame.actor) ? (
+        <Downloads say={say} list={`/api/${BUILDS}`} />
+      ) : null}
     </Layout>
   );
 }

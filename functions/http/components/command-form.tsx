@@ -4,9 +4,10 @@ import type { Attempt } from '../forms/attempt.ts';
 import type { Choices, Drawing } from '../forms/drawing.ts';
 import { type Field, fieldsOf } from '../forms/fields.ts';
 import { FORM_KEY, FORM_MATCH } from '../forms/read-form.ts';
-import { problemOf } from '../problem.ts';
+import { fieldSentence, problemOf } from '../problem.ts';
 import type { Say } from '../wording.ts';
 import { Fields } from './field.tsx';
+import { Checked } from './text-warnings.tsx';
 
 interface CommandFormProps {
   readonly say: Say;
@@ -47,6 +48,7 @@ export const CommandForm: FC<CommandFormProps> = (props) => {
       {match === undefined ? null : <input type="hidden" name={FORM_MATCH} value={match} />}
       <Fields fields={fields} path="" value={attempt?.input} drawing={drawing} />
       {match === undefined ? null : <p class="note">{say.t('form.approves')}</p>}
+      <Checked say={say} attempt={attempt} />
       <p>
         <button type="submit">{say.command(kind, name)}</button>
       </p>
@@ -55,7 +57,11 @@ export const CommandForm: FC<CommandFormProps> = (props) => {
 };
 
 function problemsOf(say: Say, attempt: Attempt | undefined): ReadonlyMap<string, string> {
-  if (attempt === undefined || attempt.error === null) return new Map();
+  if (attempt === undefined) return new Map();
+  const warned = attempt.warnings.map(
+    ({ pointer, code }) => [pointer, fieldSentence(say.locale, code)] as const,
+  );
+  if (attempt.error === null) return new Map(warned);
   const { errors } = problemOf(attempt.error, say.locale, '');
   return new Map(errors.map(({ pointer, message }) => [pointer, message]));
 }

@@ -73,7 +73,7 @@ interface ActorProps {
   readonly onBehalfOf: string | undefined;
 }
 
-const Actor: FC<ActorProps> = ({ frame: { say, linkTo }, actor, onBehalfOf }) => {
+export const Actor: FC<ActorProps> = ({ frame: { say, linkTo }, actor, onBehalfOf }) => {
   if (actor.kind === 'timer') return <>{say.t('entry.by-timer')}</>;
   if (actor.kind === 'system') return <>{say.t('entry.by-system')}</>;
   if (onBehalfOf === undefined) return <EntryLink id={actor.id} say={say} linkTo={linkTo} />;

@@ -79,10 +79,16 @@ export const CheckboxField: FC<Place> = (place) => {
   );
 };
 
+const PAPERS = 'image/jpeg,image/png,image/webp,application/pdf';
+const SHEETS = '.xlsx,.csv,.tsv,.txt,text/csv';
+
 export const FileField: FC<Place & { multiple?: boolean }> = (place) => {
   const { path, value, drawing, multiple = false } = place;
-  const kept = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
-  const hint = drawing.say.t('form.file-hint');
+  const kept = (Array.isArray(value) ? value : [value]).filter(
+    (one) => typeof one === 'string' && one !== '',
+  );
+  const isList = drawing.kind === 'asset-import';
+  const hint = isList ? drawing.say.text({ key: 'import.file-hint' }) : drawing.say.t('form.file-hint');
   const { required, ...own } = attributes(place, hint);
   return (
     <Labelled place={place} hint={hint}>
@@ -96,7 +102,7 @@ export const FileField: FC<Place & { multiple?: boolean }> = (place) => {
         {...own}
         required={required === true && kept.length === 0}
         type="file"
-        accept="image/jpeg,image/png,image/webp,application/pdf"
+        accept={isList ? `${SHEETS},${PAPERS}` : PAPERS}
         multiple={multiple}
       />
     </Labelled>

@@ -44,6 +44,7 @@ export const Layout = ({ frame, title, bare = false, children }: LayoutProps) =>
           {say.t('app.skip')}
         </a>
         {bare ? null : <Header frame={frame} />}
+        {bare ? null : <ActingFor frame={frame} />}
         <main id="main">{children}</main>
         {bare ? null : <Footer frame={frame} />}
       </body>
@@ -81,6 +82,17 @@ const Header: FC<{ frame: Frame }> = ({ frame }) => {
   );
 };
 
+/** On every page: in whose place this person acts, and the way back. */
+const ActingFor: FC<{ frame: Frame }> = ({ frame: { say, actor } }) =>
+  actor?.absent === undefined ? null : (
+    <form method="post" action="/account/acting-for" class="acting">
+      <p role="status">{say.t('acting.banner', { name: actor.absent.name })}</p>
+      <button type="submit" name="absent" value="" class="quiet">
+        {say.t('account.stop-acting')}
+      </button>
+    </form>
+  );
+
 const isWithin = (path: string, href: string): boolean => {
   const [place = ''] = path.split('?');
   return place === href || (href !== '/' && place.startsWith(`${href}/`));
@@ -108,8 +120,10 @@ const Footer: FC<{ frame: Frame }> = ({ frame: { say, actor, path, version } }) 
     {actor === null ? null : (
       <form method="post" action="/sign-out">
         <p>
-          <bdi>{actor.name}</bdi> ·{' '}
-          {say.list([...new Set(actor.assignments.map(({ role }) => say.role(role)))])}
+          <a href="/account">
+            <bdi>{actor.name}</bdi>
+          </a>{' '}
+          · {say.list([...new Set(actor.assignments.map(({ role }) => say.role(role)))])}
         </p>
         <button type="submit" class="quiet">
           {say.t('nav.sign-out')}
@@ -117,7 +131,8 @@ const Footer: FC<{ frame: Frame }> = ({ frame: { say, actor, path, version } }) 
       </form>
     )}
     <p class="note">
-      {say.t('app.name')} <bdi dir="ltr">{version}</bdi> · <a href="/docs">{say.t('nav.api')}</a>
+      {say.t('app.name')} <bdi dir="ltr">{version}</bdi> · <a href="/docs">{say.t('nav.api')}</a> ·{' '}
+      <a href="/who-may-do-what">{say.t('policy.title')}</a>
       {say.locale.language === 'en' ? null : (
         <>
           {' · '}

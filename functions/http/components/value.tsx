@@ -45,12 +45,7 @@ const TextValue: FC<{ text: string; say: Say; linkTo: LinkTo }> = ({ text, say, 
   if (ID.test(text)) return <EntryLink id={text} say={say} linkTo={linkTo} />;
   if (DATE.test(text)) return <time datetime={text}>{say.date(text)}</time>;
   if (INSTANT.test(text)) return <time datetime={text}>{say.instant(text)}</time>;
-  if (DIGEST.test(text))
-    return (
-      <a href={`/api/attachments/${text}`}>
-        <bdi dir="ltr">{text.slice(0, 12)}</bdi>
-      </a>
-    );
+  if (DIGEST.test(text)) return <DigestValue digest={text} href={linkTo(text)} />;
   if (text.length <= 40 && say.optionOrNull(text) !== null) return <>{say.option(text)}</>;
   if (MACHINE.test(text)) return <bdi dir="ltr">{text}</bdi>;
   return (
@@ -58,6 +53,12 @@ const TextValue: FC<{ text: string; say: Say; linkTo: LinkTo }> = ({ text, say, 
       {text}
     </span>
   );
+};
+
+/** A file by the beginning of its digest; a link where the page says through which entry it is read. */
+const DigestValue: FC<{ digest: string; href: string | null }> = ({ digest, href }) => {
+  const shown = <bdi dir="ltr">{digest.slice(0, 12)}</bdi>;
+  return href === null ? shown : <a href={href}>{shown}</a>;
 };
 
 export const EntryLink: FC<{ id: string; say: Say; linkTo: LinkTo }> = ({ id, say, linkTo }) => {
@@ -101,5 +102,6 @@ export const Facts: FC<{ facts: readonly Fact[]; say: Say; linkTo: LinkTo }> = (
 const ShownValue: FC<{ shown: Shown; say: Say; linkTo: LinkTo }> = ({ shown, say, linkTo }) => {
   if (shown.as === 'option') return <>{say.option(shown.value)}</>;
   if (shown.as === 'text') return <>{shown.text}</>;
+  if (shown.as === 'number') return <bdi dir="ltr">{shown.text}</bdi>;
   return <Value value={shown.value} say={say} linkTo={linkTo} />;
 };

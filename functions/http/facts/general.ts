@@ -24,6 +24,8 @@ const SILENT = new Set([
   'issued',
   'traces',
   'authVersion',
+  // The certificate shows it better.
+  'handovers',
 ]);
 
 /** Any entry: plain fields first, then each collection as cards. */

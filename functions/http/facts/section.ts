@@ -4,6 +4,8 @@ import type { Say } from '../wording.ts';
 export type Shown =
   | { readonly as: 'value'; readonly value: unknown }
   | { readonly as: 'text'; readonly text: string }
+  /** A number of a thing, from left to right whatever letters it has. */
+  | { readonly as: 'number'; readonly text: string }
   | { readonly as: 'option'; readonly value: string };
 
 export interface Fact {

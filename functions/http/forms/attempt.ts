@@ -1,4 +1,4 @@
-import type { AppError } from '../../../shared/kernel/errors.ts';
+import type { AppError, FieldProblem } from '../../../shared/kernel/errors.ts';
 
 /** Rows asked for: where, and how many there shall be. */
 export interface MoreRows {
@@ -12,6 +12,8 @@ export interface Attempt {
   readonly input: Readonly<Record<string, unknown>>;
   readonly error: AppError | null;
   readonly more: MoreRows | null;
+  /** Text that seems to point to a person: whoever wrote it says that it was checked, or changes it. */
+  readonly warnings: readonly FieldProblem[];
   /** Kept when it is unknown whether the first sending arrived. */
   readonly key: string | null;
 }

@@ -5,10 +5,11 @@ import type { Ctx } from '../http-deps.ts';
 import type { MoreRows } from './attempt.ts';
 import type { Field, FieldOf, TextFormat } from './fields.ts';
 
-/** Field names begin with a slash like JSON pointers; these three are ours. */
+/** Field names begin with a slash like JSON pointers; these four are ours. */
 export const FORM_KEY = '_key';
 export const FORM_MATCH = '_match';
 export const FORM_MORE = '_more';
+export const FORM_CHECKED = '_checked';
 
 const MORE = 3;
 const MAX_FIELDS = 2000;
@@ -34,8 +35,8 @@ export const textOf = (form: FormData, name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-/** Keeps an uploaded file and answers with its SHA-256. */
-export type KeepFile = (file: File) => Promise<string>;
+/** Keeps an uploaded file and answers with its SHA-256, or null when it is none we keep; `path` is its field. */
+export type KeepFile = (file: File, path: string) => Promise<string | null>;
 
 /** The input of a command, as its schema wants it, from what was typed. Nothing outside the fields is looked at. */
 export async function readInput(
@@ -149,7 +150,8 @@ function readJsonText(typed: string): unknown {
 
 async function readFile(path: string, { form, keep }: Source): Promise<Reading> {
   const given = form.get(path);
-  if (given instanceof File && given.size > 0) return { value: await keep(given), blank: false };
+  if (given instanceof File && given.size > 0)
+    return { value: (await keep(given, path)) ?? undefined, blank: false };
   const kept = textOf(form, `${path}!kept`);
   return kept === null || kept === '' ? NOTHING : { value: kept, blank: false };
 }
@@ -169,7 +171,8 @@ async function readSeveral(field: FieldOf<'several'>, path: string, source: Sour
 async function readFiles(path: string, { form, keep }: Source): Promise<unknown[]> {
   const kept = form.getAll(`${path}!kept`).filter((one) => typeof one === 'string');
   const fresh = form.getAll(path).filter((one): one is File => one instanceof File && one.size > 0);
-  return [...kept, ...(await Promise.all(fresh.map(keep)))];
+  const added = await Promise.all(fresh.map((file) => keep(file, path)));
+  return [...kept, ...added.filter((one) => one !== null)];
 }
 
 async function readRows(field: FieldOf<'rows'>, path: string, source: Source): Promise<Reading> {

@@ -1,19 +1,22 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { EntryId } from '../../../shared/kernel/ids.ts';
+import { CalendarDate } from '../../../shared/kernel/time.ts';
 import type { Registry } from '../../../workflows/registry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
-import { HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
+import { ExportQuery, HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from '../query.ts';
 import { SessionInput } from '../routes/me.ts';
+import { type Path, type Paths, READING, responses } from './parts.ts';
 import * as shapes from './schemas.ts';
-
-type Paths = OpenAPIHono['openAPIRegistry'];
-type Path = Parameters<Paths['registerPath']>[0];
-type Responses = Path['responses'];
+import { importPaths, tablePath, withUpload, XLSX } from './sheets.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 const IN_PATH = z.object({ id: EntryId });
+const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
+const AsOn = z.object({
+  on: CalendarDate.optional().describe('Adds `standing`: who answered for it and who owned it on that day.'),
+});
 const KEY = z.object({
   'Idempotency-Key': z.string().min(1).max(100).describe('The same key gives the same answer for 30 days.'),
 });
@@ -36,7 +39,6 @@ export const STATUS_TEXTS: Readonly<Record<number, string>> = {
   429: 'Too many requests',
   503: 'Not available now; Retry-After says when',
 };
-const READING = [400, 401, 403, 404, 503];
 const CHANGING = [400, 401, 403, 404, 409, 413, 415, 422, 428, 429, 503];
 
 /** The OpenAPI 3.1 document of this installation, from the schemas of every command of its registry. */
@@ -72,6 +74,7 @@ const registerShapes = (paths: Paths) => ({
   message: paths.register('Message', shapes.MessageItem),
   event: paths.register('HistoryEvent', shapes.HistoryEvent),
   person: paths.register('Person', shapes.Person),
+  certificate: paths.register('Certificate', shapes.Certificate),
 });
 
 /** One response component for each status: hundreds of operations refer to the same few. */
@@ -88,11 +91,6 @@ function registerProblems(paths: Paths) {
 
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-
-function responses(refs: Refs, success: Responses, statuses: readonly number[]): Responses {
-  const problems = statuses.map((status) => [status, refs.problems.get(status)]);
-  return { ...success, ...Object.fromEntries(problems) };
-}
 
 function ownPaths(refs: Refs): Path[] {
   const get = (path: string, summary: string, schema: z.ZodType, query?: z.ZodObject): Path => ({
@@ -114,8 +112,12 @@ function ownPaths(refs: Refs): Path[] {
       ...get('/api/indicators', 'Counts for a date', z.record(z.string(), z.unknown()), IndicatorQuery),
       tags: ['reports'],
     },
-    exportPath(refs),
+    linesPath(refs, '/api/export.ndjson', 'Auditor: every case, entry and event, one JSON object a line'),
+    linesPath(refs, '/api/anchors.ndjson', 'Auditor: the signed anchors to check an export with'),
+    tablePath('/api/indicators/export/{format}', 'Counts for a date, as a file', refs, IndicatorQuery),
+    tablePath('/api/tasks/export/{format}', 'What waits for me, as a file', refs),
     ...attachmentPaths(refs),
+    ...importPaths(refs),
   ];
 }
 
@@ -129,14 +131,14 @@ const sessionPath = (refs: Refs): Path => ({
   responses: responses(
     refs,
     { 200: { description: 'A bearer token', ...json(z.object({ token: z.string(), person: refs.person })) } },
-    [400, 404, 413, 415],
+    [400, 404, 413, 415, 429, 503],
   ),
 });
 
-const exportPath = (refs: Refs): Path => ({
+const linesPath = (refs: Refs, path: string, summary: string): Path => ({
   method: 'get',
-  path: '/api/export.ndjson',
-  summary: 'Auditor: every case, entry and event, one JSON object a line',
+  path,
+  summary,
   tags: ['reports'],
   responses: responses(
     refs,
@@ -145,14 +147,16 @@ const exportPath = (refs: Refs): Path => ({
   ),
 });
 
+const file = { schema: { type: 'string' as const, format: 'binary' } };
+const files = { 'image/jpeg': file, 'image/png': file, 'image/webp': file, 'application/pdf': file };
+
 function attachmentPaths(refs: Refs): Path[] {
-  const file = { schema: { type: 'string' as const, format: 'binary' } };
-  const files = { 'image/jpeg': file, 'image/png': file, 'image/webp': file, 'application/pdf': file };
   return [
     {
       method: 'post',
       path: '/api/attachments',
-      summary: 'Keep a photo or scanned letter of at most 4 MB; sending one twice changes nothing',
+      summary:
+        'Keep a photo (JPEG, PNG, WebP) or a scanned letter (PDF) of at most 4 MB, without what a photo says of place, time and telephone, or a spreadsheet as it is; the digest is that of what is kept',
       tags: ['attachments'],
       request: { body: { required: true, content: files } },
       responses: responses(
@@ -164,9 +168,9 @@ function attachmentPaths(refs: Refs): Path[] {
     {
       method: 'get',
       path: '/api/attachments/{sha256}',
-      summary: 'A kept file',
+      summary: 'A file you brought yourself within the last 24 hours',
       tags: ['attachments'],
-      request: { params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) },
+      request: { params: z.object({ sha256: SHA256 }) },
       responses: responses(refs, { 200: { description: 'The file', content: files } }, READING),
     },
   ];
@@ -187,14 +191,22 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       request: { query: ListQuery },
       responses: read(page(refs.row), 'A page of them'),
     },
-    openPath(kind, refs),
+    withUpload(kind, openPath(kind, refs)),
     {
       ...shared,
       method: 'get',
       path: `${base}/{id}`,
       summary: 'One',
-      request: { params: IN_PATH },
+      request: { params: IN_PATH, ...(kind.kind === 'asset' ? { query: AsOn } : {}) },
       responses: read(refs.entry, 'As you may see it'),
+    },
+    {
+      ...shared,
+      method: 'get',
+      path: `${base}/{id}/attachments/{sha256}`,
+      summary: 'A file this entry refers to, for whoever may read that',
+      request: { params: IN_PATH.extend({ sha256: SHA256 }) },
+      responses: responses(refs, { 200: { description: 'The file', content: files } }, READING),
     },
     {
       ...shared,
@@ -204,9 +216,25 @@ function kindPaths(kind: EntryKind, refs: Refs): Path[] {
       request: { params: IN_PATH, query: HistoryQuery },
       responses: read(z.object({ items: z.array(refs.event), nextAfter: z.int().nullable() }), 'Events'),
     },
+    ...(kind.track === null ? [] : [certificatesPath(kind, refs)]),
+    { ...tablePath(`${base}/export/{format}`, 'The whole list, as a file', refs, ExportQuery), ...shared },
+    { ...tablePath(`${base}/{id}/history/export/{format}`, 'Its history, as a file', refs), ...shared },
     ...commands.map(([name, spec]) => commandPath(kind, name, spec, refs)),
   ];
 }
+
+const certificatesPath = (kind: EntryKind, refs: Refs): Path => ({
+  tags: [kind.collection],
+  method: 'get',
+  path: `/api/${kind.collection}/{id}/certificates`,
+  summary: 'What it has issued on paper, in the form whose SHA-256 is printed',
+  request: { params: IN_PATH },
+  responses: responses(
+    refs,
+    { 200: { description: 'Its certificates', ...json(z.object({ items: z.array(refs.certificate) })) } },
+    READING,
+  ),
+});
 
 function openPath(kind: EntryKind, refs: Refs): Path {
   const spec = kind.commands[kind.opens];

@@ -27,6 +27,10 @@ export const CommandAnswer = z.object({
   version: z.int(),
   stage: z.string().nullable(),
   events: z.array(z.object({ seq: z.int(), type: z.string(), at: Instant })),
+  warnings: z
+    .array(z.object({ pointer: z.string(), code: z.string() }))
+    .optional()
+    .describe('Accepted, but this text seems to point to a person: phone, identity number, e-mail, name.'),
 });
 
 const Task = z.object({
@@ -54,7 +58,17 @@ export const Entry = z.object({
   state: z.unknown(),
   tasks: z.array(Task),
   commands: z.array(z.object({ name: z.string(), approves: z.boolean() })).describe('What you may ask now.'),
+  withheld: z
+    .array(
+      z.object({
+        name: z.string(),
+        why: z.enum(['role', 'scope', 'named', 'platform']),
+        roles: z.array(z.string()),
+      }),
+    )
+    .describe('What others may ask now, and why not you.'),
   waitsFor: z.string().nullable(),
+  notices: z.array(z.string()).describe('What stands in the way of support to a unit of this case.'),
   dueOn: CalendarDate.nullable(),
   links: z.array(z.object({ rel: z.string(), id: EntryId })),
   driven: z.enum(['token', 'message', 'none']).nullable(),
@@ -125,4 +139,33 @@ export const Readiness = z.object({
   version: z.string(),
   pending: z.object({ outbox: z.int(), timersDue: z.int(), undriven: z.int() }),
   quiescent: z.boolean(),
+});
+
+export const Certificate = z
+  .object({
+    number: z.string(),
+    at: z.string(),
+    lines: z.int(),
+    sha256: z.string().describe('SHA-256 of `canonical` as UTF-8; the beginning of it is in the QR code.'),
+    canonical: z.string().describe('`content` as JSON without spaces, the fields of every object in order.'),
+    content: z.unknown(),
+  })
+  .describe('Something issued on paper, frozen when it was signed.');
+
+export const ImportProblems = z.object({
+  sheet: z.string().nullable().describe('Name of the sheet; null when none could be chosen.'),
+  encoding: z.string(),
+  items: z.int(),
+  assets: z.int().describe('Rows that will be registered; none while there is an error.'),
+  columns: z.array(z.object({ column: z.string(), heading: z.string(), field: z.string() })),
+  findings: z.array(
+    z.object({
+      cell: z.string(),
+      code: z.string(),
+      weight: z.enum(['error', 'change', 'note']),
+      from: z.string().optional(),
+      to: z.string().optional(),
+      sentence: z.string(),
+    }),
+  ),
 });

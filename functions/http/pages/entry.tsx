@@ -4,19 +4,24 @@ import type { EntryView } from '../../../workflows/casework/read-entry.ts';
 import type { CommandSpec, EntryKind } from '../../../workflows/track.ts';
 import { sheetsOf } from '../builds/sheets.ts';
 import { CommandForm } from '../components/command-form.tsx';
+import { Downloads } from '../components/downloads.tsx';
 import { Due } from '../components/due.tsx';
 import { ErrorSummary } from '../components/error-summary.tsx';
 import { History } from '../components/history.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Sections } from '../components/sections.tsx';
 import { StageRail } from '../components/stage-rail.tsx';
+import { TextWarnings } from '../components/text-warnings.tsx';
 import { EntryLink } from '../components/value.tsx';
+import { Withheld } from '../components/withheld.tsx';
 import { sectionsOf } from '../facts/present.ts';
 import type { Section } from '../facts/section.ts';
 import type { Attempt } from '../forms/attempt.ts';
 import type { Choices } from '../forms/drawing.ts';
 import { fieldsOf } from '../forms/fields.ts';
 import type { Frame } from '../frame.ts';
+import { ownPageOf } from '../handover/own-pages.ts';
+import { pagePath } from '../page-path.ts';
 
 /** A command on the page: `drawn` as a form, or behind a link when its form is long. */
 export interface Offer {
@@ -53,18 +58,23 @@ export function EntryPage(props: EntryPageProps) {
   const readsFirst =
     offers.some(({ open, approves }) => open && approves) || offers.every(({ open }) => !open);
   return (
-    <Layout frame={frame} title={say.title(view.title, view.state)}>
+    <Layout frame={frame} title={kind.sealed ? say.t('nav.desk') : say.title(view.title, view.state)}>
       {attempt === undefined || spec === undefined ? null : (
-        <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+        <>
+          <ErrorSummary say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+          <TextWarnings say={say} kind={kind.kind} fields={fieldsOf(spec.input)} attempt={attempt} />
+        </>
       )}
       {done === null ? null : <DoneBanner frame={frame} kind={kind} done={done} offers={offers} />}
       <Heading {...props} />
       {kind.track === null || view.stage === null ? null : (
         <StageRail say={say} kind={kind.kind} stages={kind.track.stages} stage={view.stage} />
       )}
+      <Notices frame={frame} view={view} />
       <Waiting frame={frame} view={view} />
       {readsFirst ? facts : null}
       <Offers {...props} />
+      <Withheld say={say} view={view} />
       {readsFirst ? null : facts}
       <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">
@@ -76,22 +86,27 @@ export function EntryPage(props: EntryPageProps) {
             <a href={history.earlier}>{say.t('entry.history-older')}</a>
           </p>
         )}
+        <Downloads
+          say={say}
+          list={`/api/${kind.collection}/${view.id}/history`}
+          label="export.history-label"
+        />
       </section>
     </Layout>
   );
 }
 
-const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) => (
+export const Heading: FC<EntryPageProps> = ({ frame: { say }, kind, view, printable }) => (
   <>
     <p class="kicker">
       {say.kind(kind.kind)} · <bdi dir="ltr">{view.id}</bdi>
     </p>
     <h1>
-      <bdi>{say.title(view.title, view.state)}</bdi>
+      <bdi>{view.title === '' ? say.kind(kind.kind) : say.title(view.title, view.state)}</bdi>
     </h1>
     {printable || sheetsOf(view).length > 0 ? (
       <p class="actions">
-        {printable ? <a href={`/${kind.collection}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
+        {printable ? <a href={`${pagePath(kind)}/${view.id}/print`}>{say.t('entry.print')}</a> : null}
         {sheetsOf(view).map(({ href, field }) => (
           <>
             {' '}
@@ -110,7 +125,7 @@ interface DoneProps {
   readonly offers: readonly Offer[];
 }
 
-const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
+export const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
   <section class="done" role="status">
     <strong>{say.t('done.title')}</strong>
     <p>
@@ -118,6 +133,14 @@ const DoneBanner: FC<DoneProps> = ({ frame: { say }, kind, done, offers }) => (
       {offers.some(({ open }) => open) ? null : ` ${say.t('done.next')}`}
     </p>
   </section>
+);
+
+const Notices: FC<{ frame: Frame; view: EntryView }> = ({ frame: { say }, view }) => (
+  <>
+    {view.notices.map((notice) => (
+      <p class="waiting">{say.text(notice)}</p>
+    ))}
+  </>
 );
 
 const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
@@ -142,7 +165,7 @@ const Waiting: FC<{ frame: Frame; view: EntryView }> = ({ frame, view }) => {
   );
 };
 
-const Offers: FC<EntryPageProps> = (props) => {
+export const Offers: FC<EntryPageProps> = (props) => {
   const { frame, view, offers } = props;
   const { say } = frame;
   if (offers.length === 0)
@@ -172,7 +195,8 @@ const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) 
   const { frame, kind, view, choices, attempt } = page;
   const { name, spec, approves, drawn, open } = offer;
   const { say } = frame;
-  const base = `/${kind.collection}/${view.id}`;
+  const base = `${pagePath(kind)}/${view.id}`;
+  const ownPage = ownPageOf(kind.kind, name);
   return (
     <details open={open} id={`do-${name}`} class="offer">
       <summary>{say.command(kind.kind, name)}</summary>
@@ -190,7 +214,10 @@ const OfferItem: FC<{ page: EntryPageProps; offer: Offer }> = ({ page, offer }) 
       ) : (
         <p>
           {say.commandHelp(kind.kind, name)}{' '}
-          <a class="button" href={`${base}?command=${name}#do-${name}`}>
+          <a
+            class="button"
+            href={ownPage === null ? `${base}?command=${name}#do-${name}` : `${base}/${ownPage}`}
+          >
             {say.t('entry.open-form')}
           </a>
         </p>

@@ -1,8 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { ListRow, Page } from '../../../shared/ports.ts';
+import { mayExport } from '../../../workflows/casework/export-list.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
+import { Downloads } from '../components/downloads.tsx';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
+import { ASSET, WHERE } from '../holdings/words.ts';
+import { pagePath } from '../page-path.ts';
 import { NextPage } from './queue.tsx';
 
 interface ListProps {
@@ -16,14 +20,21 @@ interface ListProps {
 /** Entries of one kind. */
 export function ListPage({ frame, kind, rows, open, mayOpen }: ListProps) {
   const { say } = frame;
-  const base = `/${kind.collection}`;
+  const base = pagePath(kind);
   return (
-    <Layout frame={frame} title={say.kinds(kind.kind)}>
+    <Layout frame={frame} title={kind.sealed ? say.t('nav.desk') : say.kinds(kind.kind)}>
       <h1>{say.kinds(kind.kind)}</h1>
       {mayOpen ? (
         <p>
           <a class="button" href={`${base}/new`}>
             {say.t('list.new', { name: say.kind(kind.kind) })}
+          </a>
+        </p>
+      ) : null}
+      {kind.kind === ASSET ? (
+        <p>
+          <a class="button quiet" href={WHERE}>
+            {say.t('where.title')}
           </a>
         </p>
       ) : null}
@@ -41,6 +52,9 @@ export function ListPage({ frame, kind, rows, open, mayOpen }: ListProps) {
         <Rows frame={frame} kind={kind} rows={rows.items} />
       )}
       <NextPage frame={frame} cursor={rows.nextCursor} />
+      {frame.actor !== null && mayExport(kind, frame.actor) ? (
+        <Downloads say={say} list={`/api/${kind.collection}`} query={open ? '' : '?open=false'} />
+      ) : null}
     </Layout>
   );
 }
@@ -56,19 +70,19 @@ const Rows: FC<{ frame: Frame; kind: EntryKind; rows: readonly ListRow[] }> = ({
       <tr>
         <th scope="col">{say.t('list.title-column')}</th>
         {kind.track === null ? null : <th scope="col">{say.t('list.stage')}</th>}
-        <th scope="col">{say.t('list.governorate')}</th>
+        {kind.sealed ? null : <th scope="col">{say.t('list.governorate')}</th>}
       </tr>
     </thead>
     <tbody>
       {rows.map(({ id, title, stage, governorate, card }) => (
         <tr>
           <th scope="row">
-            <a href={`/${kind.collection}/${id}`}>
-              <bdi>{say.title(title, card)}</bdi>
+            <a href={`${pagePath(kind)}/${id}`}>
+              <bdi>{title === '' ? id : say.title(title, card)}</bdi>
             </a>
           </th>
           {kind.track === null ? null : <td>{stage === null ? '' : say.stage(kind.kind, stage)}</td>}
-          <td>{governorate === 'none' ? '' : say.place(governorate)}</td>
+          {kind.sealed ? null : <td>{governorate === 'none' ? '' : say.place(governorate)}</td>}
         </tr>
       ))}
     </tbody>
@@ -82,10 +96,15 @@ export function RegisterPage({ frame, kinds }: { frame: Frame; kinds: readonly E
     <Layout frame={frame} title={say.t('register.title')}>
       <h1>{say.t('register.title')}</h1>
       <p class="lead">{say.t('register.lead')}</p>
+      <p>
+        <a class="button quiet" href={WHERE}>
+          {say.t('where.title')}
+        </a>
+      </p>
       <ul class="doors">
-        {kinds.map(({ kind, collection }) => (
+        {kinds.map((kind) => (
           <li>
-            <a href={`/${collection}`}>{say.kinds(kind)}</a>
+            <a href={pagePath(kind)}>{say.kinds(kind.kind)}</a>
           </li>
         ))}
       </ul>

@@ -19,14 +19,19 @@ interface PrintProps {
   /** The two languages of the sheet; the first one leads. */
   readonly says: readonly [Say, Say];
   readonly address: string;
+  /** The address leads to the page that confirms it; before it is signed, to the plan. */
+  readonly signed: boolean;
+  /** Of the signed plan; before that, of what there is to sign. */
+  readonly digest: string;
   readonly printedAt: string;
 }
 
 const PRINTED = new Set(['summary', 'priorities', 'actions']);
 
 /** The signed plan on paper, in two languages, bound to the digest of what was signed. */
-export function PrintPage({ frame, view, says, address, printedAt }: PrintProps) {
+export function PrintPage({ frame, view, says, address, signed, digest, printedAt }: PrintProps) {
   const [say, second] = says;
+  const scan = signed ? 'certificate.scan' : 'print.scan';
   const sections = (of: Say) => sectionsOf(view.kind, view.state, of).filter(({ id }) => PRINTED.has(id));
   const others = sections(second);
   const linkTo: LinkTo = () => null;
@@ -50,19 +55,19 @@ export function PrintPage({ frame, view, says, address, printedAt }: PrintProps)
       ))}
       <Signatures view={view} says={says} />
       <div class="seal">
-        <QrCode text={address} label={say.t('print.scan')} />
+        <QrCode text={address} label={say.t(scan)} />
         <dl>
           <div>
             <dt>
               <Both says={says} of={(one) => one.t('print.digest')} />
             </dt>
             <dd>
-              <bdi dir="ltr">{view.etag.replaceAll('"', '')}</bdi>
+              <bdi dir="ltr">{digest}</bdi>
             </dd>
           </div>
           <div>
             <dt>
-              <Both says={says} of={(one) => one.t('print.scan')} />
+              <Both says={says} of={(one) => one.t(scan)} />
             </dt>
             <dd>
               <bdi dir="ltr">{address}</bdi>
@@ -125,7 +130,7 @@ const PrintSection: FC<PrintSectionProps> = ({ section, other, says, linkTo }) =
                   {shown.as === 'option' ? (
                     <Both says={says} of={(one) => one.option(shown.value)} />
                   ) : (
-                    <Value value={shown.as === 'text' ? shown.text : shown.value} say={say} linkTo={linkTo} />
+                    <Value value={'text' in shown ? shown.text : shown.value} say={say} linkTo={linkTo} />
                   )}
                 </td>
                 <td class="label" lang={second.locale.language} dir={second.dir}>

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Message, Page, TaskRow } from '../../../shared/ports.ts';
+import { Downloads } from '../components/downloads.tsx';
 import { Due } from '../components/due.tsx';
 import { Layout } from '../components/layout.tsx';
 import type { Frame } from '../frame.ts';
@@ -28,6 +29,7 @@ export function QueuePage({ frame, tasks, messages }: QueueProps) {
         ))}
       </ol>
       <NextPage frame={frame} cursor={tasks.nextCursor} />
+      {count === 0 ? null : <Downloads say={say} list="/api/tasks" />}
       {messages.items.length === 0 ? null : (
         <section>
           <h2>{say.t('queue.newest-messages')}</h2>

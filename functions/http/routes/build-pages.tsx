@@ -4,6 +4,7 @@ import type { PersonActor } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import { greatCircleKm } from '../../../shared/kernel/geo.ts';
 import type { ListRow } from '../../../shared/ports.ts';
+import { mayGiveAnywhere } from '../../../workflows/casework/authorise.ts';
 import { visibleEntry } from '../../../workflows/casework/read-entry.ts';
 import type { OfficeBuild } from '../../../workflows/office-build/case.ts';
 import { forumOf } from '../../../workflows/office-build/register.ts';
@@ -21,6 +22,7 @@ import { NoQuery, RowsQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 import { titlesOf } from '../titles.ts';
 import { createSay } from '../wording.ts';
+import { checkAddress } from './check-pages.tsx';
 import { idOf } from './entries.ts';
 
 // Some sixty builds and two hundred forums are expected (domain 7); a page shows no more.
@@ -49,11 +51,9 @@ async function portfolio(front: Front, c: Ctx): Promise<Response> {
   const actor = await signedIn(front, c);
   const kind = kindNamed(front, BUILD);
   const rows = await allRows(front, kind, actor, SITES);
-  const roles = actor.assignments.map(({ role }) => role);
-  const mayOpen =
-    kind.commands[kind.opens]?.who.some((who) => who !== 'named' && roles.includes(who)) ?? false;
+  const mayOpen = mayGiveAnywhere(actor, kind, kind.opens);
   c.header('Cache-Control', 'no-store');
-  return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), rows, mayOpen }));
+  return c.html(PortfolioPage({ frame: frameFor(front, c, { actor }), kind, rows, mayOpen }));
 }
 
 async function allRows(front: Front, kind: EntryKind, actor: PersonActor, most: number): Promise<ListRow[]> {
@@ -130,7 +130,10 @@ async function certificate(front: Front, c: Ctx, which: Which): Promise<Response
   // Arabic and English, or Sorani and English; an English reader prints with Arabic.
   const second = own.language === 'en' ? localeOf('ar') : localeOf('en');
   const frame = frameFor(front, c, { actor, names, locale: own });
-  const origin = front.publicUrl ?? new URL(c.req.url).origin;
+  const kind = kindNamed(front, BUILD);
+  const papers = await front.casework.readPapers(front.workplace, kind, view.id, actor);
+  const paper = papers.find(({ number }) => number === issued.number);
+  if (paper === undefined) throw new AppError('NotFound', 'not-found');
   c.header('Cache-Control', 'no-store');
   return c.html(
     CertificatePage({
@@ -140,8 +143,8 @@ async function certificate(front: Front, c: Ctx, which: Which): Promise<Response
       certificate: issued,
       which,
       says: [frame.say, createSay(second, names)],
-      address: `${origin}/${BUILDS}/${view.id}`,
-      digest: view.etag.replaceAll('"', ''),
+      address: checkAddress(front, c, paper),
+      digest: paper.sha256,
     }),
   );
 }

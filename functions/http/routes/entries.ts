@@ -70,11 +70,13 @@ async function read(front: Front, c: Ctx): Promise<Response> {
   const kind = kindOf(front, c);
   readQuery(c, NoQuery);
   const view = await front.casework.readEntry(front.workplace, kind, idOf(c), actor);
-  const waitsFor = view.waitsFor === null ? null : createSay(localeFor(c)).text(view.waitsFor);
-  const body = JSON.stringify({ ...view, waitsFor });
+  const say = createSay(localeFor(c));
+  const waitsFor = view.waitsFor === null ? null : say.text(view.waitsFor);
+  const notices = view.notices.map((notice) => say.text(notice));
+  const body = JSON.stringify({ ...view, waitsFor, notices });
   const tag = entityTag(view.etag, body);
   c.header('ETag', tag);
-  c.header('Cache-Control', 'private, no-cache');
+  c.header('Cache-Control', kind.sealed ? 'no-store' : 'private, no-cache');
   c.header('Vary', 'Authorization, Cookie, Accept-Language');
   if (isNotModified(c, tag)) return c.body(null, 304);
   return c.body(body, 200, { 'Content-Type': 'application/json' });
@@ -90,13 +92,14 @@ async function history(front: Front, c: Ctx): Promise<Response> {
     actor,
     page,
   );
+  if (kind.sealed) c.header('Cache-Control', 'no-store');
   return c.json({ items: items.map(withoutSalts), nextAfter });
 }
 
 function answerCommand(c: Ctx, answer: CommandAnswer, status: 200 | 201): Response {
   if (answer.replayed) c.header('Idempotency-Replayed', 'true');
-  const { id, version, stage, events } = answer;
-  return c.json({ id, version, stage, events }, status);
+  const { id, version, stage, events, warnings } = answer;
+  return c.json({ id, version, stage, events, ...(warnings === undefined ? {} : { warnings }) }, status);
 }
 
 /** The kind behind `/…/{collection}`; throws NotFound. */

@@ -9,7 +9,8 @@ import type { Cursors } from '../cursor.ts';
 import type { Env, Front } from '../http-deps.ts';
 import { localeFor } from '../language.ts';
 import { NoQuery, PageQuery, readQuery } from '../query.ts';
-import { openSession, signedIn } from '../session.ts';
+import { personToSignIn, signedIn } from '../session.ts';
+import { addressOf } from '../throttle.ts';
 import { createSay } from '../wording.ts';
 
 export const SessionInput = z.strictObject({ person: z.string().max(40) });
@@ -18,11 +19,14 @@ export const SessionInput = z.strictObject({ person: z.string().max(40) });
 export const meRoutes = (front: Front, cursors: Cursors) =>
   new Hono<Env>()
     .post('/api/session', async (c) => {
-      if (!front.demoSignIn) throw new AppError('NotFound', 'not-found');
+      const { signIn } = front.identity;
+      if (signIn.by !== 'choice') throw new AppError('NotFound', 'not-found');
       readQuery(c, NoQuery);
       const { person } = parse(SessionInput, await readJson(c));
-      const { token, actor } = await openSession(front, person);
-      return c.json({ token, person: describePerson(actor) });
+      const named = { person, address: addressOf(c) };
+      const actor = await front.throttle.guard(named, () => personToSignIn(front, person));
+      c.header('Cache-Control', 'no-store');
+      return c.json({ token: signIn.issue(actor), person: describePerson(actor) });
     })
     .get('/api/me', async (c) => {
       const actor = await signedIn(front, c);

@@ -4,6 +4,7 @@ import { inboxKeys } from '../../../workflows/casework/authorise.ts';
 import type { EntryView } from '../../../workflows/casework/read-entry.ts';
 import type { EntryKind } from '../../../workflows/track.ts';
 import { fieldsOf, weightOf } from '../forms/fields.ts';
+import { ownPageOf } from '../handover/own-pages.ts';
 import type { Offer } from '../pages/entry.tsx';
 
 // Forms heavier than this are drawn only when asked for, so that the page stays short on a phone.
@@ -37,7 +38,8 @@ export function offersOf(
           approves,
           open: name === open,
           needed: rank(name) < needed.length,
-          drawn: name === open || weight <= LIGHT,
+          // Three of the forms of a protected concern offer everybody to choose from: one at a time.
+          drawn: ownPageOf(kind.kind, name) === null && (name === open || (weight <= LIGHT && !kind.sealed)),
         },
       ];
     });

@@ -9,6 +9,7 @@ import { NoQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 import { titlesOf } from '../titles.ts';
 import { createSay } from '../wording.ts';
+import { checkAddress } from './check-pages.tsx';
 import { idOf, kindOf } from './entries.ts';
 
 /** Sheets for paper. */
@@ -27,13 +28,17 @@ async function print(front: Front, c: Ctx): Promise<Response> {
   const second = own.language === 'en' ? localeOf('ar') : localeOf('en');
   const frame = frameFor(front, c, { actor, names, locale: own });
   const origin = front.publicUrl ?? new URL(c.req.url).origin;
+  const [paper] = await front.casework.readPapers(front.workplace, kind, view.id, actor);
   c.header('Cache-Control', 'no-store');
   return c.html(
     PrintPage({
       frame,
       view,
       says: [frame.say, createSay(second, names)],
-      address: `${origin}/${kind.collection}/${view.id}`,
+      address:
+        paper === undefined ? `${origin}/${kind.collection}/${view.id}` : checkAddress(front, c, paper),
+      signed: paper !== undefined,
+      digest: paper?.sha256 ?? view.etag.replaceAll('"', ''),
       printedAt: front.workplace.clock.now(),
     }),
   );

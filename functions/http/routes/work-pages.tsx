@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
+import { mayGiveAnywhere } from '../../../workflows/casework/authorise.ts';
 import type { Cursors } from '../cursor.ts';
 import { frameFor } from '../frame.ts';
 import type { Ctx, Env, Front } from '../http-deps.ts';
 import { localeFor } from '../language.ts';
+import { kindOfPage } from '../page-path.ts';
 import { ListPage, RegisterPage } from '../pages/list.tsx';
 import { MessagesPage, QueuePage } from '../pages/queue.tsx';
 import { PageQuery, RowsQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 import { titlesOf } from '../titles.ts';
-import { kindOf } from './entries.ts';
 
 /** My work, my messages, the lists. */
 export const workPages = (front: Front, cursors: Cursors) =>
@@ -64,7 +65,7 @@ async function messages(front: Front, cursors: Cursors, c: Ctx): Promise<Respons
 }
 
 async function list(front: Front, cursors: Cursors, c: Ctx): Promise<Response> {
-  const kind = kindOf(front, c);
+  const kind = kindOfPage(front, c);
   const actor = await signedIn(front, c);
   const { open, limit, cursor } = readQuery(c, RowsQuery);
   const isOpen = open !== 'false';
@@ -73,8 +74,6 @@ async function list(front: Front, cursors: Cursors, c: Ctx): Promise<Response> {
   const request = { filter: { open: isOpen }, page };
   const found = await front.casework.listEntries(front.workplace, kind, actor, request);
   const rows = { ...found, nextCursor: cursors.seal(found.nextCursor, owner) };
-  const roles = actor.assignments.map(({ role }) => role);
-  const mayOpen =
-    kind.commands[kind.opens]?.who.some((who) => who !== 'named' && roles.includes(who)) ?? false;
+  const mayOpen = mayGiveAnywhere(actor, kind, kind.opens);
   return sendPage(c, ListPage({ frame: frameFor(front, c, { actor }), kind, rows, open: isOpen, mayOpen }));
 }

@@ -52,6 +52,7 @@ export class Alarms extends Construct {
     for (const [name, task] of Object.entries(props.functions)) this.watchFunction(name, task);
     for (const [track, machine] of Object.entries(props.machines)) this.watchMachine(track, machine);
     this.watchTable(props);
+    this.watchTrail(props);
   }
 
   private watchFrontDoor({ api }: AlarmsProps): void {
@@ -98,6 +99,15 @@ export class Alarms extends Construct {
     this.watch('driver-alarm', {
       metric: this.logged('driver.alarm', functions),
       because: 'A case lost its execution more than five times in a day and is not replaced any more.',
+      threshold: 0,
+    });
+  }
+
+  private watchTrail({ functions: { anchor } }: AlarmsProps): void {
+    if (anchor === undefined) return;
+    this.watch('trail-fault', {
+      metric: this.logged('trail.fault', { anchor }),
+      because: 'A history is shorter or other than what was anchored: an old backup, or somebody changed it.',
       threshold: 0,
     });
   }

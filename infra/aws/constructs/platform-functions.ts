@@ -24,12 +24,13 @@ interface PlatformFunctionsProps {
 const COMMIT_DELETES = ['CASE#*', 'UNIQUE#*', 'OUTBOX#*'];
 const COMMIT_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
 
-/** The four functions, each with the rights it uses and no other. */
+/** The five functions, each with the rights it uses and no other. */
 export class PlatformFunctions extends Construct {
   readonly http: TaskFunction;
   readonly enterStage: TaskFunction;
   readonly expireStage: TaskFunction;
   readonly sweep: TaskFunction;
+  readonly anchor: TaskFunction;
   private readonly props: PlatformFunctionsProps;
 
   constructor(scope: Construct, id: string, props: PlatformFunctionsProps) {
@@ -39,6 +40,7 @@ export class PlatformFunctions extends Construct {
     this.enterStage = this.createEnterStage();
     this.expireStage = this.createExpireStage();
     this.sweep = this.createSweep();
+    this.anchor = this.createAnchor();
   }
 
   private createHttp(): TaskFunction {
@@ -50,15 +52,19 @@ export class PlatformFunctions extends Construct {
       // The gateway gives up after 30 s.
       timeout: Duration.seconds(20),
       concurrency: 50,
-      environment: webEnvironment,
+      environment: {
+        ...webEnvironment,
+        [EnvName.anchorsBucket]: storage.anchors.bucket.bucketName,
+      },
     });
     storage.cases.grant(http, {
       actions: COMMIT_ACTIONS,
       // `wake` for the counts of /readyz.
       indexes: ['inbox', 'list', 'link', 'wake'],
-      deletes: COMMIT_DELETES,
+      deletes: [...COMMIT_DELETES, 'SESSION#*'],
     });
     storage.attachments.grant(http);
+    storage.anchors.grantRead(http);
     http.allowKey(storage.key, ['dynamodb', 's3', 'secretsmanager']);
     http.allow({
       actions: ['secretsmanager:GetSecretValue'],
@@ -128,6 +134,27 @@ export class PlatformFunctions extends Construct {
     this.allowDriving(sweep);
     if (tracks.length > 0) sweep.allow({ actions: ['states:ListExecutions'], resources: this.machines() });
     return sweep;
+  }
+
+  /** Reads every chain and writes nothing but anchors: the only one that can sign. */
+  private createAnchor(): TaskFunction {
+    const { storage, deadLetters } = this.props;
+    const anchor = this.task('Anchor', {
+      bundle: 'anchor',
+      description: 'Every day: what the audit chains have grown by, signed, outside the table',
+      memoryMb: 512,
+      timeout: Duration.minutes(15),
+      concurrency: 1,
+      environment: {
+        [EnvName.anchorsBucket]: storage.anchors.bucket.bucketName,
+        [EnvName.anchorKeyId]: storage.anchors.key.keyId,
+      },
+      deadLetters,
+    });
+    storage.cases.grant(anchor, { actions: ['GetItem', 'Query'], indexes: ['list'] });
+    anchor.allowKey(storage.key, ['dynamodb']);
+    storage.anchors.grantAdd(anchor);
+    return anchor;
   }
 
   private task(

@@ -65,7 +65,8 @@ export class SignIn extends Construct {
 const userPool = (scope: Construct, retain: boolean): UserPool =>
   new UserPool(scope, 'Pool', {
     selfSignUpEnabled: false,
-    signInAliases: { email: true },
+    // The user name is the id of a person and cannot be changed; people may type their e-mail address instead.
+    signInAliases: { username: true, email: true },
     signInCaseSensitive: false,
     mfa: Mfa.REQUIRED,
     mfaSecondFactor: { otp: true, sms: false },

@@ -5,8 +5,8 @@ import { Alarms } from '../constructs/alarms.ts';
 import { HttpFrontDoor } from '../constructs/http-front-door.ts';
 import { Overview } from '../constructs/overview.ts';
 import { PlatformFunctions } from '../constructs/platform-functions.ts';
+import { DeadLetters, Schedules } from '../constructs/schedules.ts';
 import { SignIn } from '../constructs/sign-in.ts';
-import { DeadLetters, Sweeper } from '../constructs/sweeper.ts';
 import { type TrackDefinition, TrackWorkflow } from '../constructs/track-workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -18,6 +18,9 @@ interface PlatformStackProps extends StackProps {
   /** Folder of the bundles. */
   readonly functions: string;
 }
+
+// Two a second for a whole minute: more than anybody types (reliability notes, D-5).
+const CHANGES_PER_MINUTE = 120;
 
 /** What can be thrown away and deployed again: functions, state machines, front door, watchdog, alarms. */
 export class PlatformStack extends Stack {
@@ -41,10 +44,11 @@ export class PlatformStack extends Stack {
         [EnvName.userPoolId]: signIn.pool.userPoolId,
         [EnvName.userPoolClientId]: signIn.client.userPoolClientId,
         [EnvName.signInUrl]: signIn.url,
+        [EnvName.changesPerMinute]: String(CHANGES_PER_MINUTE),
       },
     });
     frontDoor.send(functions.http);
-    new Sweeper(this, 'Sweeper', { sweep: functions.sweep, deadLetters });
+    new Schedules(this, 'Schedules', { sweep: functions.sweep, anchor: functions.anchor, deadLetters });
     const machines = Object.fromEntries(
       tracks.map((definition) => [definition.track, this.workflow(definition, functions, storage)]),
     );
@@ -55,6 +59,7 @@ export class PlatformStack extends Stack {
         'enter-stage': functions.enterStage,
         'expire-stage': functions.expireStage,
         sweep: functions.sweep,
+        anchor: functions.anchor,
       },
       machines,
       table: storage.cases.table,

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { AnchorStore } from '../constructs/anchors.ts';
 import { AttachmentsBucket } from '../constructs/attachments-bucket.ts';
 import { CaseBackup } from '../constructs/case-backup.ts';
 import { CaseTable } from '../constructs/case-table.ts';
@@ -13,11 +14,12 @@ interface StorageStackProps extends StackProps {
   readonly retain: boolean;
 }
 
-/** What must survive every deployment: cases, files, key and secret. */
+/** What must survive every deployment: cases, files, anchors, keys and secrets. */
 export class StorageStack extends Stack {
   readonly key: IKey;
   readonly cases: CaseTable;
   readonly attachments: AttachmentsBucket;
+  readonly anchors: AnchorStore;
   readonly sessionSecret: Secret;
   readonly sealingSecret: Secret;
 
@@ -28,6 +30,7 @@ export class StorageStack extends Stack {
     this.cases = new CaseTable(this, 'Cases', { key, retain });
     if (retain) new CaseBackup(this, 'Backup', { key, cases: this.cases });
     this.attachments = new AttachmentsBucket(this, 'Attachments', { key, retain });
+    this.anchors = new AnchorStore(this, 'Anchors', { retain });
     this.sessionSecret = new Secret(this, 'SessionSecret', {
       description: 'Signs sessions and cursors',
       encryptionKey: key,

@@ -1,102 +1,107 @@
 import type { EngineClock } from '../engine-clock.ts';
-import type { Sql } from './database.ts';
-import { all, one, type TimerRow } from './rows.ts';
+import type { Store } from './store.ts';
 
-export interface Alarm {
-  start(): void;
-  stop(): void;
-  /** A timer with this due instant was committed. */
-  consider(due: number): void;
-  rearm(): void;
-  fireDue(): Promise<number>;
-  nextAt(): number | null;
-  countDue(): number;
+interface AlarmOptions {
+  readonly store: Store;
+  readonly clock: EngineClock;
+  /** Fires the earliest timer of an execution; false: it had none that is due. */
+  ring(execution: number): Promise<boolean>;
+  /** Resolves when nothing is in flight. */
+  quiet(): Promise<void>;
+  /** Called at each look at the timers, at least hourly. */
+  housekeep(): void;
 }
 
 // setTimeout cannot wait longer than 24.8 days, and a laptop may sleep: looking hourly covers both.
 const MAX_SLEEP_MS = 3_600_000;
+const RETRY_MS = 1000;
 const BATCH = 256;
 
-const DUE = 'SELECT * FROM timers WHERE due <= ? ORDER BY due, execution, frame LIMIT ?';
+const DUE = 'SELECT id FROM executions WHERE due <= ? ORDER BY due, id LIMIT ?';
 
-/** One setTimeout for the whole timer table. */
-export function createAlarm(options: {
-  readonly sql: Sql;
-  readonly clock: EngineClock;
-  ring(timer: TimerRow): Promise<unknown>;
-  /** Resolves when nothing is in flight. */
-  quiet(): Promise<void>;
-  /** Called at each look at the table, at least hourly. */
-  housekeep(): void;
-}): Alarm {
-  const { sql, clock } = options;
-  let timeout: NodeJS.Timeout | undefined;
-  let armedFor = Number.POSITIVE_INFINITY;
-  let active = false;
-  let turn: Promise<unknown> = Promise.resolve();
+/** One setTimeout for all timers: an index holds the executions in the order of their next due instant. */
+export class Alarm {
+  readonly #options: AlarmOptions;
+  #timeout: NodeJS.Timeout | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #active = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  const nextAt = (): number | null =>
-    one<{ due: number | null }>(sql, 'SELECT min(due) AS due FROM timers')?.due ?? null;
-  const due = (limit: number): TimerRow[] => all(sql, DUE, clock.now(), limit);
-
-  function arm(): void {
-    clearTimeout(timeout);
-    if (!active) return;
-    armedFor = nextAt() ?? Number.POSITIVE_INFINITY;
-    const delay = Math.min(Math.max(armedFor - clock.now(), 0), MAX_SLEEP_MS);
-    timeout = setTimeout(() => void inTurn(wake), delay).unref();
+  constructor(options: AlarmOptions) {
+    this.#options = options;
   }
 
-  // Stepping through time and the background never mix, or the order of due times would be lost.
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
+  start(): void {
+    this.#active = true;
+    this.#options.housekeep();
+    this.rearm();
+  }
+
+  stop(): void {
+    this.#active = false;
+    clearTimeout(this.#timeout);
+  }
+
+  /** A timer with this due instant was committed. */
+  consider(due: number): void {
+    if (due < this.#armedFor) this.rearm();
+  }
+
+  rearm(): void {
+    clearTimeout(this.#timeout);
+    if (!this.#active) return;
+    this.#armedFor = this.nextAt() ?? Number.POSITIVE_INFINITY;
+    this.#sleep(Math.min(Math.max(this.#armedFor - this.#options.clock.now(), 0), MAX_SLEEP_MS));
+  }
+
+  /** Fires what is due in order, each followed to its quiet point; gives how many that were. */
+  fireDue(): Promise<number> {
+    const { quiet } = this.#options;
+    return this.#inTurn(() => quiet().then(() => this.#fire(1, quiet)));
+  }
+
+  nextAt(): number | null {
+    const { store } = this.#options;
+    return store.one<{ due: number | null }>('SELECT min(due) AS due FROM executions')?.due ?? null;
+  }
+
+  countDue(): number {
+    const { store, clock } = this.#options;
+    const query = 'SELECT count(*) AS n FROM executions WHERE due <= ?';
+    return store.one<{ n: number }>(query, clock.now())?.n ?? 0;
+  }
+
+  #sleep(milliseconds: number): void {
+    this.#timeout = setTimeout(() => void this.#wake(), milliseconds).unref();
+  }
+
+  async #wake(): Promise<void> {
+    try {
+      await this.#inTurn(() => this.#fire(BATCH));
+    } catch (error) {
+      console.error('states: timers could not be fired, next try in a second', error);
+      this.#sleep(RETRY_MS);
+    }
+  }
+
+  // Stepping through time and the background never mix, or the order of due instants would be lost.
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
     return result;
   }
 
-  async function wake(): Promise<void> {
-    try {
-      for (let batch = due(BATCH); active && batch.length > 0; batch = due(BATCH)) {
-        await Promise.all(batch.map(options.ring));
-      }
-      if (active) options.housekeep();
-      arm();
-    } catch (error) {
-      console.error('states: timers could not be fired, next try in a second', error);
-      timeout = setTimeout(() => void inTurn(wake), 1000).unref();
-    }
-  }
-
-  async function step(): Promise<number> {
+  async #fire(size: number, quiet?: () => Promise<void>): Promise<number> {
+    const { store, clock, ring, housekeep } = this.#options;
+    const due = () => (this.#active ? store.all<{ id: number }>(DUE, clock.now(), size) : []);
     let fired = 0;
-    await options.quiet();
-    for (let [timer] = due(1); active && timer !== undefined; [timer] = due(1)) {
-      await options.ring(timer);
-      await options.quiet();
-      fired += 1;
+    for (let batch = due(); batch.length > 0; batch = due()) {
+      const rung = await Promise.all(batch.map(({ id }) => ring(id)));
+      fired += rung.filter(Boolean).length;
+      await quiet?.();
     }
-    options.housekeep();
-    arm();
+    if (this.#active) housekeep();
+    this.rearm();
     return fired;
   }
-
-  return {
-    start() {
-      active = true;
-      options.housekeep();
-      arm();
-    },
-    stop() {
-      active = false;
-      clearTimeout(timeout);
-    },
-    consider(at) {
-      if (at < armedFor) arm();
-    },
-    rearm: arm,
-    fireDue: () => inTurn(step),
-    nextAt,
-    countDue: () =>
-      one<{ n: number }>(sql, 'SELECT count(*) AS n FROM timers WHERE due <= ?', clock.now())?.n ?? 0,
-  };
 }

@@ -1,185 +1,179 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
-import type { Change } from './group-writer.ts';
+import { type Engine, RETENTION_MS } from './engine.ts';
 import { FIXED_SETTINGS, knownMachine } from './machine-operations.ts';
-import type { Operations, Workbench } from './operations.ts';
-import * as parameters from './parameters.ts';
-import { all, definitionText, type ExecutionRow, executionByArn } from './rows.ts';
+import * as p from './parameters.ts';
+import { definitionText, type ExecutionRow, executionByArn, forget, type Store } from './store.ts';
+import type { Change } from './writer.ts';
 
-type Given = parameters.Given;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 
-/** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
-export const RETENTION_MS = 90 * 86_400_000;
-
-const STATUSES = new Set(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
-
-export const executionOperations: Operations = {
-  StartExecution: {
-    takes: { stateMachineArn: '!string', name: 'string', input: 'string' },
-    run: (bench, given) => start(bench, given),
-  },
-  StopExecution: {
-    takes: { executionArn: '!string', error: 'string', cause: 'string' },
-    run: (bench, given) => stop(bench, given),
-  },
-  DescribeExecution: {
-    takes: { executionArn: '!string', includedData: 'string' },
-    run(bench, given) {
-      const row = knownExecution(bench, given);
-      const wantsData = given.includedData !== 'METADATA_ONLY';
-      const included = { included: wantsData };
+export const executionOperations: p.Operations = {
+  StartExecution: p.operation(
+    {
+      stateMachineArn: p.machineArn,
+      name: p.optional(p.name),
+      input: p.optional(
+        p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'"),
+      ),
+    },
+    (engine, { stateMachineArn, name = randomUUID(), input = '{}' }) => {
+      const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine: stateMachineArn }));
+    },
+  ),
+  StopExecution: p.operation(
+    { executionArn: p.executionArn, error: p.optional(z.string()), cause: p.optional(z.string()) },
+    async (engine, { executionArn, error, cause }) => {
+      await engine.submit(knownExecution(engine.store, executionArn).id, { type: 'stop', error, cause });
+      return {
+        stopDate: p.instant(knownExecution(engine.store, executionArn).stopped ?? engine.clock.now()),
+      };
+    },
+  ),
+  DescribeExecution: p.operation(
+    { executionArn: p.executionArn, includedData: p.data },
+    (engine, { executionArn, includedData }) => {
+      const row = knownExecution(engine.store, executionArn);
+      const included = includedData !== 'METADATA_ONLY';
+      const { input, output, error, cause } = row;
       return {
         ...summary(row),
-        ...(wantsData ? { input: row.input } : {}),
-        inputDetails: included,
-        ...(row.output === null ? {} : { outputDetails: included }),
-        ...(row.output === null || !wantsData ? {} : { output: row.output }),
-        ...(row.error === null ? {} : { error: row.error }),
-        ...(row.cause === null ? {} : { cause: row.cause }),
-        redriveCount: 0,
+        inputDetails: { included },
+        input: included ? input : undefined,
+        outputDetails: output === null ? undefined : { included },
+        output: included ? (output ?? undefined) : undefined,
+        error: error ?? undefined,
+        cause: cause ?? undefined,
         redriveStatus: 'NOT_REDRIVABLE',
         redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
       };
     },
-  },
-  ListExecutions: {
-    takes: { stateMachineArn: '!string', statusFilter: 'string', maxResults: 'number', nextToken: 'string' },
-    run: (bench, given) => list(bench, given),
-  },
-  DescribeStateMachineForExecution: {
-    takes: { executionArn: '!string', includedData: 'string' },
-    run(bench, given) {
-      const row = knownExecution(bench, given);
+  ),
+  ListExecutions: p.operation(
+    { stateMachineArn: p.machineArn, statusFilter: p.optional(z.enum(STATUSES)), ...p.page },
+    (engine, { stateMachineArn, statusFilter, maxResults, nextToken }) => {
+      const { arn } = knownMachine(engine.store, stateMachineArn);
+      const filter = statusFilter === undefined ? '' : 'AND status = ?';
+      const values = statusFilter === undefined ? [] : [statusFilter];
+      // Numbers rise with the start, and keep those of one instant apart.
+      const before = Number(nextToken ?? Number.MAX_SAFE_INTEGER);
+      const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
+        WHERE machine = ? ${filter} AND id < ? ORDER BY id DESC LIMIT ?`;
+      const found = engine.store.all<ExecutionRow>(query, arn, ...values, before, maxResults + 1);
+      const [rows, next] = p.paged(found, maxResults, ({ id }) => id);
+      return { executions: rows.map(summary), ...next };
+    },
+  ),
+  GetExecutionHistory: p.operation(
+    {
+      executionArn: p.executionArn,
+      reverseOrder: p.optional(z.boolean()),
+      includeExecutionData: p.optional(z.boolean()),
+      ...p.page,
+    },
+    (engine, { executionArn, reverseOrder = false, includeExecutionData, maxResults, nextToken }) => {
+      const { id } = knownExecution(engine.store, executionArn);
+      const [beyond, order] = reverseOrder ? ['<', 'DESC'] : ['>', 'ASC'];
+      const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
+      const from = Number(nextToken ?? (reverseOrder ? Number.MAX_SAFE_INTEGER : 0));
+      const found = engine.store.all<HistoryRow>(query, id, from, maxResults + 1);
+      const [rows, next] = p.paged(found, maxResults, (row) => row.id);
+      return { events: rows.map((row) => toEvent(row, includeExecutionData !== false)), ...next };
+    },
+  ),
+  DescribeStateMachineForExecution: p.operation(
+    { executionArn: p.executionArn, includedData: p.data },
+    (engine, { executionArn, includedData }) => {
+      const row = knownExecution(engine.store, executionArn);
       return {
         stateMachineArn: row.machine,
         name: row.machineName,
-        definition: definitionText(bench.sql, row.definition),
+        definition:
+          includedData === 'METADATA_ONLY' ? undefined : definitionText(engine.store, row.definition),
         roleArn: row.role,
-        updateDate: parameters.instant(row.definedAt),
+        updateDate: p.instant(row.definedAt),
         ...FIXED_SETTINGS,
       };
     },
-  },
+  ),
 };
 
-/** The execution an operation names. Throws ExecutionDoesNotExist. */
-export function knownExecution({ sql }: Pick<Workbench, 'sql'>, given: Given): ExecutionRow {
-  const wanted = parameters.arn(given, 'executionArn', 'execution');
-  const row = executionByArn(sql, wanted);
+function knownExecution(store: Store, arn: string): ExecutionRow {
+  const row = executionByArn(store, arn);
   if (row !== undefined) return row;
-  throw new AwsJsonError('ExecutionDoesNotExist', `Execution Does Not Exist: '${wanted}'`);
+  throw new AwsJsonError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
-function summary(row: ExecutionRow): Record<string, unknown> {
+function summary({ arn, machine, name, status, started, stopped }: ExecutionRow): object {
   return {
-    executionArn: row.arn,
-    stateMachineArn: row.machine,
-    name: row.name,
-    status: row.status,
-    startDate: parameters.instant(row.started),
-    ...(row.stopped === null ? {} : { stopDate: parameters.instant(row.stopped) }),
+    executionArn: arn,
+    stateMachineArn: machine,
+    name,
+    status,
+    startDate: p.instant(started),
+    stopDate: stopped === null ? undefined : p.instant(stopped),
     redriveCount: 0,
   };
 }
 
-function start(bench: Workbench, given: Given): Promise<unknown> {
-  const machine = parameters.arn(given, 'stateMachineArn', 'stateMachine');
-  const name = parameters.checkName(parameters.optionalText(given, 'name') ?? randomUUID());
-  const input = parameters.optionalText(given, 'input') ?? '{}';
-  const message = `Invalid State Machine Execution Input: 'The input is not JSON'`;
-  parameters.json(input, { code: 'InvalidExecutionInput', message });
-  parameters.checkSize(input, 'input');
-  const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-  return bench.writer.submit(arn, () => begin(bench, given, { arn, name, input }));
-}
+type Wanted = Pick<ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
 
-async function begin(
-  bench: Workbench,
-  given: Given,
-  wanted: Pick<ExecutionRow, 'arn' | 'name' | 'input'>,
-): Promise<Change<unknown>> {
-  const { sql, clock, engine } = bench;
+async function start(engine: Engine, wanted: Wanted): Promise<Change<unknown>> {
+  const { store, clock } = engine;
+  const { arn } = wanted;
   const now = clock.now();
-  const known = executionByArn(sql, wanted.arn);
-  const isForgotten = known !== undefined && known.stopped !== null && known.stopped <= now - RETENTION_MS;
-  if (known !== undefined && !isForgotten)
-    return { write: () => undefined, committed: () => repeated(known, wanted) };
-  const machine = knownMachine(bench, given);
-  const row: ExecutionRow = {
+  const known = executionByArn(store, arn);
+  const answer = (started: number) => ({ executionArn: arn, startDate: p.instant(started) });
+  // The same start once more is answered as the first time, as long as the execution runs.
+  if (known?.status === 'RUNNING' && known.input === wanted.input)
+    return { committed: () => answer(known.started) };
+  if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
+    throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+  const machine = knownMachine(store, wanted.machine);
+  const first = await engine.begin({
     ...wanted,
     id: engine.nextExecution(),
-    machine: machine.arn,
     machineName: machine.name,
     role: machine.role,
     definition: machine.definition,
     definedAt: machine.updated,
     status: 'RUNNING',
     started: now,
-    stopped: null,
-    error: null,
-    cause: null,
-    snapshot: null,
-    output: null,
-  };
-  const first = await engine.begin(row);
+    ...{ stopped: null, error: null, cause: null, output: null, snapshot: null },
+  });
   return {
     write() {
-      if (known !== undefined) forget(bench, known.id);
-      insert(bench, row);
-      first.save();
+      if (known !== undefined) forget(store, known.id);
+      first.write?.();
     },
     committed() {
-      first.announce();
-      return { executionArn: row.arn, startDate: parameters.instant(now) };
+      first.committed();
+      return answer(now);
     },
   };
 }
 
-// The same start once more is answered as the first time, as long as the execution runs.
-function repeated(known: ExecutionRow, wanted: { readonly input: string }): unknown {
-  if (known.status === 'RUNNING' && known.input === wanted.input) {
-    return { executionArn: known.arn, startDate: parameters.instant(known.started) };
-  }
-  throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
+interface HistoryRow {
+  readonly id: number;
+  readonly previous: number;
+  readonly at: number;
+  readonly type: string;
+  readonly details: string | null;
 }
 
-function insert({ sql }: Workbench, row: ExecutionRow): void {
-  const { id, arn, name, machine, machineName, role, definition, definedAt, started, input } = row;
-  sql(
-    `INSERT INTO executions (id, arn, name, machine, machineName, role, definition, definedAt, status, started, input)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?)`,
-  ).run(id, arn, name, machine, machineName, role, definition, definedAt, started, input);
-}
+/** Payloads of events: left out without execution data, else each with a note that it was not cut. */
+const DATA = ['input', 'output', 'assignedVariables'];
 
-/** Removes a closed execution and its history. */
-export function forget({ sql }: Pick<Workbench, 'sql'>, execution: number): void {
-  sql('DELETE FROM history WHERE execution = ?').run(execution);
-  sql('DELETE FROM executions WHERE id = ?').run(execution);
-}
-
-async function stop(bench: Workbench, given: Given): Promise<unknown> {
-  const row = knownExecution(bench, given);
-  await bench.engine.submit(row.id, {
-    type: 'stop',
-    error: parameters.optionalText(given, 'error'),
-    cause: parameters.optionalText(given, 'cause'),
-  });
-  const stopped = executionByArn(bench.sql, row.arn)?.stopped ?? bench.clock.now();
-  return { stopDate: parameters.instant(stopped) };
-}
-
-function list(bench: Workbench, given: Given): unknown {
-  const machine = knownMachine(bench, given).arn;
-  const status = parameters.optionalText(given, 'statusFilter');
-  if (status !== undefined && !STATUSES.has(status))
-    throw parameters.invalid(`'statusFilter' cannot be ${status}`);
-  const { limit, after } = parameters.page(given);
-  // Numbers rise with the start, and two orders of one instant stay apart.
-  const before = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
-  const [condition, values] = status === undefined ? ['', []] : ['AND status = ?', [status]];
-  const columns = 'id, arn, machine, name, status, started, stopped';
-  const query = `SELECT ${columns} FROM executions WHERE machine = ? ${condition} AND id < ? ORDER BY id DESC LIMIT ?`;
-  const rows = all<ExecutionRow>(bench.sql, query, machine, ...values, before, limit + 1);
-  const [executions, next] = parameters.paged(rows, limit, (row) => row.id);
-  return { executions: executions.map(summary), ...next };
+function toEvent(row: HistoryRow, withData: boolean): object {
+  const { id, previous, at, type } = row;
+  const head = { timestamp: p.instant(at), type, id, previousEventId: previous };
+  if (row.details === null) return head;
+  const details = JSON.parse(row.details) as Record<string, unknown>;
+  if (!withData) for (const key of [...DATA, 'parameters']) delete details[key];
+  for (const key of DATA) if (key in details) details[`${key}Details`] = { truncated: false };
+  const [, change] = /State(Entered|Exited)$/.exec(type) ?? [];
+  const name = change === undefined ? type : `state${change}`;
+  return { ...head, [`${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`]: details };
 }

@@ -16,21 +16,21 @@ interface Focus {
 
 type Implementation = (this: Focus, ...given: never[]) => unknown;
 
+/** The functions AWS adds to JSONata, takes away from it, or binds to the clock: name, code, signature. */
+export const FUNCTIONS: readonly (readonly [string, Implementation, string?])[] = [
+  ['partition', partition],
+  ['range', range],
+  ['hash', hash],
+  ['parse', (text: string): unknown => JSON.parse(text), '<s:x>'],
+  ['random', random],
+  ['uuid', uuid],
+  ['now', now],
+  ['millis', millis],
+  ['eval', refuseEval],
+];
+
 function inputsOf(focus: Focus): Inputs {
   return focus.environment.lookup(INPUTS) as Inputs;
-}
-
-// A sequence of one unwraps, as recorded from AWS: $range(1, 9, 9) is 1.
-function sequence(values: unknown[]): unknown[] {
-  return Object.assign(values, { sequence: true });
-}
-
-function range(first: number, last: number, step = 1): unknown {
-  if (step === 0) throw new Error('The step of $range must not be 0');
-  const count = Math.max(0, Math.floor((last - first) / step) + 1);
-  // The limit of AWS, and what keeps one expression from eating the memory.
-  if (count > 1000) throw new Error('$range gives at most 1000 elements');
-  return sequence(Array.from({ length: count }, (_, index) => first + index * step));
 }
 
 function partition(list: unknown, size: number): unknown[][] {
@@ -39,61 +39,46 @@ function partition(list: unknown, size: number): unknown[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, i * size + size));
 }
 
-const ALGORITHMS: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
-
-function hash(value: unknown, algorithm: string): string {
-  const name = ALGORITHMS[algorithm];
-  if (name === undefined) throw new Error(`$hash does not know the algorithm ${algorithm}`);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return createHash(name).update(text).digest('hex');
+function range(first: number, last: number, step = 1): unknown {
+  if (step === 0) throw new Error('The step of $range must not be 0');
+  const length = Math.max(0, Math.floor((last - first) / step) + 1);
+  // The limit of AWS, and what keeps one expression from eating the memory.
+  if (length > 1000) throw new Error('$range gives at most 1000 elements');
+  const values = Array.from({ length }, (_, index) => first + index * step);
+  // A sequence of one unwraps, as recorded from AWS: $range(1, 9, 9) is 1.
+  return Object.assign(values, { sequence: true });
 }
 
-function seeded(seed: number): number {
-  return createHash('sha256').update(String(seed)).digest().readUInt32BE(0) / 2 ** 32;
+const ALGORITHMS = ['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'];
+
+function hash(value: unknown, algorithm: string): string {
+  if (!ALGORITHMS.includes(algorithm)) throw new Error(`$hash does not know the algorithm ${algorithm}`);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return createHash(algorithm.replace('-', '')).update(text).digest('hex');
 }
 
 function random(this: Focus, seed?: number): number {
-  return seed === undefined ? inputsOf(this).random() : seeded(seed);
+  if (seed === undefined) return inputsOf(this).random();
+  return createHash('sha256').update(String(seed)).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+function uuid(this: Focus): string {
+  return inputsOf(this).uuid();
+}
+
+function millis(this: Focus): number {
+  return inputsOf(this).now;
 }
 
 function now(this: Focus, picture?: string, timezone?: string): unknown {
-  const millis = inputsOf(this).now;
-  if (picture === undefined) return new Date(millis).toISOString();
-  const formatter = this.environment.lookup('fromMillis') as {
+  const at = inputsOf(this).now;
+  if (picture === undefined) return new Date(at).toISOString();
+  const { implementation } = this.environment.lookup('fromMillis') as {
     implementation: (...given: unknown[]) => unknown;
   };
-  return formatter.implementation.call(this, millis, picture, timezone);
+  return implementation.call(this, at, picture, timezone);
 }
 
 function refuseEval(): never {
   throw new Error('$eval is not available');
 }
-
-/** The functions AWS adds to JSONata, takes away from it, or binds to the clock: name, code, signature. */
-export const FUNCTIONS: readonly (readonly [string, Implementation, string?])[] = [
-  ['partition', partition],
-  ['range', range],
-  ['hash', hash],
-  ['parse', (text: string): unknown => JSON.parse(text), '<s:x>'],
-  ['random', random],
-  [
-    'uuid',
-    function uuid(this: Focus): string {
-      return inputsOf(this).uuid();
-    },
-  ],
-  ['now', now],
-  [
-    'millis',
-    function millis(this: Focus): number {
-      return inputsOf(this).now;
-    },
-  ],
-  ['eval', refuseEval],
-];

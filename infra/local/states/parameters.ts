@@ -1,115 +1,118 @@
+import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
+import type { Engine } from './engine.ts';
+import { MAX_BYTES } from './turn.ts';
 
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'list';
+/** A parameter that may be absent; null counts as absent, as on AWS. */
+export const optional = <T extends z.ZodType>(type: T) =>
+  type.nullish().transform((value) => value ?? undefined);
 
-/** What an operation takes; a leading `!` makes a parameter required. */
-export type Shape = Readonly<Record<string, Kind | `!${Kind}`>>;
+/** A check that answers with an error of its own name. */
+const coded = (code: string, fits: (value: string) => boolean, message: (value: unknown) => string) =>
+  z.string().refine(fits, { params: { code }, error: ({ input }) => message(input) });
 
-export type Given = Readonly<Record<string, unknown>>;
-
-/** Refuses every parameter the operation does not take, and every value of the wrong type, by name. */
-export function checkParameters(given: Given, shape: Shape): void {
-  for (const [name, value] of Object.entries(given)) {
-    const kind = shape[name]?.replace('!', '');
-    if (kind === undefined)
-      throw invalid(`The parameter '${name}' is not supported by the embedded Step Functions`);
-    if (value !== null && value !== undefined && kindOf(value) !== kind)
-      throw invalid(`'${name}' must be a ${kind}`);
-  }
-  for (const [name, kind] of Object.entries(shape)) {
-    if (!kind.startsWith('!') || (given[name] !== undefined && given[name] !== null)) continue;
-    throw invalid(
-      `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
-    );
-  }
-}
-
-export function invalid(message: string): AwsJsonError {
-  return new AwsJsonError('ValidationException', message);
-}
-
-export function text(given: Given, name: string): string {
-  return (given[name] as string | null | undefined) ?? '';
-}
-
-export function optionalText(given: Given, name: string): string | undefined {
-  return (given[name] as string | null | undefined) ?? undefined;
-}
-
-/** An ARN of the kind the operation works on. */
-export function arn(given: Given, name: string, resource: 'stateMachine' | 'execution'): string {
-  const value = text(given, name);
-  if (!value.startsWith('arn:') || value.split(':')[5] !== resource) {
-    throw new AwsJsonError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${value}'`);
-  }
-  return value;
-}
+const arnOf = (resource: string) =>
+  coded(
+    'InvalidArn',
+    (value) => value.startsWith('arn:') && value.split(':')[5] === resource,
+    (value) => `Invalid Arn: 'Invalid ARN prefix: ${value}'`,
+  );
+export const machineArn = arnOf('stateMachine');
+export const executionArn = arnOf('execution');
 
 // AWS forbids white space, brackets, wild cards, other signs with a meaning in ARNs, and control characters.
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+export const name = coded(
+  'InvalidName',
+  (value) => NAME.test(value),
+  (value) => `Invalid Name: '${value}'`,
+);
 
-export function checkName(name: string): string {
-  if (NAME.test(name)) return name;
-  throw new AwsJsonError('InvalidName', `Invalid Name: '${name}'`);
-}
+/** JSON text of at most 256 KiB, for the input of an execution and the output of a task. */
+export const payload = (code: string, message: string) =>
+  z
+    .string()
+    .refine((value) => Buffer.byteLength(value) <= MAX_BYTES, `must be at most ${MAX_BYTES} bytes long`)
+    .refine(isJson, { params: { code }, error: message });
 
-/** Parses a payload; `refusal` names the error AWS has for it. */
-export function json(value: string, refusal: { readonly code: string; readonly message: string }): unknown {
+function isJson(value: string): boolean {
   try {
-    return JSON.parse(value);
+    JSON.parse(value);
+    return true;
   } catch {
-    throw new AwsJsonError(refusal.code, refusal.message);
+    return false;
   }
 }
 
-// 256 KiB of UTF-8, for the input of an execution and the output of a task.
-const MAX_PAYLOAD = 262_144;
-
-export function checkSize(value: string, name: string): void {
-  if (Buffer.byteLength(value) > MAX_PAYLOAD)
-    throw invalid(`'${name}' must be at most ${MAX_PAYLOAD} bytes long`);
-}
-
-export interface Page {
-  readonly limit: number;
-  /** The last id of the page before, or null for the first page. */
-  readonly after: string | null;
-}
+export const data = optional(z.enum(['ALL_DATA', 'METADATA_ONLY']));
 
 // AWS: 0 and nothing mean 100, and 1000 is the most.
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1000;
+const PAGE_MARK = 'page:';
 
-export function page(given: Given): Page {
-  const wanted = (given.maxResults as number | undefined) ?? 0;
-  if (!Number.isInteger(wanted) || wanted < 0 || wanted > MAX_PAGE)
-    throw invalid(`'maxResults' must be 0 to ${MAX_PAGE}`);
-  const token = optionalText(given, 'nextToken');
-  return {
-    limit: wanted === 0 ? DEFAULT_PAGE : wanted,
-    after: token === undefined ? null : readToken(token),
-  };
-}
+export const page = {
+  maxResults: optional(z.int().min(0).max(MAX_PAGE)).transform((wanted = 0) =>
+    wanted === 0 ? DEFAULT_PAGE : wanted,
+  ),
+  /** Becomes the id after which the page begins. */
+  nextToken: optional(
+    coded(
+      'InvalidToken',
+      (token) => markOf(token).startsWith(PAGE_MARK),
+      () => "Invalid Token: 'Invalid token'",
+    ).transform((token) => markOf(token).slice(PAGE_MARK.length)),
+  ),
+};
+
+const markOf = (token: string): string => Buffer.from(token, 'base64url').toString();
 
 /** Cuts one row more than asked for back to the page, with the token of the next. */
 export function paged<Row>(
-  rows: Row[],
+  rows: readonly Row[],
   limit: number,
   key: (row: Row) => string | number,
-): [Row[], { nextToken?: string }] {
+): [readonly Row[], { readonly nextToken?: string }] {
   const last = rows[limit - 1];
   if (rows.length <= limit || last === undefined) return [rows, {}];
-  return [rows.slice(0, limit), { nextToken: Buffer.from(`page:${key(last)}`).toString('base64url') }];
+  const nextToken = Buffer.from(`${PAGE_MARK}${key(last)}`).toString('base64url');
+  return [rows.slice(0, limit), { nextToken }];
 }
 
-function readToken(token: string): string {
-  const value = Buffer.from(token, 'base64url').toString();
-  if (value.startsWith('page:')) return value.slice('page:'.length);
-  throw new AwsJsonError('InvalidToken', `Invalid Token: 'Invalid token'`);
+/** One operation of the API, on what came over the wire. */
+type Operation = (engine: Engine, given: Readonly<Record<string, unknown>>) => unknown;
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** An operation: the parameters it takes, every other being refused by name, and what it does with them. */
+export function operation<Shape extends z.ZodRawShape>(
+  takes: Shape,
+  run: (engine: Engine, given: z.infer<z.ZodObject<Shape>>) => unknown,
+): Operation {
+  const parameters = z.strictObject(takes);
+  return (engine, given) => {
+    const { data: found, error } = parameters.safeParse(given);
+    if (error !== undefined) throw refusalOf(error.issues, given);
+    return run(engine, found as z.infer<z.ZodObject<Shape>>);
+  };
 }
 
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'list' : typeof value;
+type Issue = z.core.$ZodIssue;
+
+function refusalOf(issues: readonly Issue[], given: Readonly<Record<string, unknown>>): AwsJsonError {
+  const refuse = (message: string) => new AwsJsonError('ValidationException', message);
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')?.keys[0];
+  if (unknown !== undefined)
+    return refuse(`The parameter '${unknown}' is not supported by the embedded Step Functions`);
+  const nameOf = ({ path }: Issue): string => String(path[0]);
+  const absent = issues.find((issue) => (given[nameOf(issue)] ?? null) === null);
+  if (absent !== undefined) {
+    const constraint = 'failed to satisfy constraint: Member must not be null';
+    return refuse(`1 validation error detected: Value null at '${nameOf(absent)}' ${constraint}`);
+  }
+  const [first] = issues;
+  if (first?.code === 'custom' && first.params?.code !== undefined)
+    return new AwsJsonError(String(first.params.code), first.message);
+  return refuse(first === undefined ? 'Invalid' : `'${nameOf(first)}': ${first.message}`);
 }
 
 /** An instant as AWS JSON writes it: seconds since the epoch. */

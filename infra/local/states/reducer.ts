@@ -1,266 +1,234 @@
-import { handleFailure } from './failure.ts';
-import { finishChild, runMap, runParallel, spawn } from './fan.ts';
-import { fail, leave } from './leave.ts';
-import type { CompiledMachine } from './machine.ts';
-import { evaluateAs } from './query.ts';
-import { awaitsCallback, failTask, runTask, succeed, takeOutcome, timeOut } from './task.ts';
+import { failChild, finishChild, spawn } from './fan.ts';
+import type { Exit, Retrier, StateOf } from './language.ts';
+import { QueryError } from './query.ts';
+import { runState } from './states.ts';
+import { failTask, type LambdaOutcome, succeedTask, takeOutcome } from './task.ts';
 import {
-  addFrame,
-  clear,
-  end,
-  enter,
-  failureOf,
+  type Failure,
+  type Frame,
   HistoryFull,
-  ROOT,
-  record,
-  scopeOf,
-  setTimer,
-  stateOf,
-  type Turn,
+  type Snapshot,
+  StateFailed,
+  type TimerKind,
+  Turn,
   type TurnInputs,
-  UNTRUNCATED,
-  type Work,
+  told,
 } from './turn.ts';
-import type { EngineEvent, ExecutionFacts, Frame, Snapshot, StateType } from './types.ts';
+
+type Reason = { readonly error?: string | undefined; readonly cause?: string | undefined };
+
+/** What comes to one frame from outside; stale unless the frame still has that nonce. */
+export type FrameEvent = { readonly frame: string; readonly nonce: number } & (
+  | { readonly type: 'outcome'; readonly outcome: LambdaOutcome }
+  | { readonly type: 'success'; readonly output: unknown }
+  | ({ readonly type: 'failure' } & Reason)
+  | { readonly type: 'heartbeat' }
+);
+
+/** `timer`: the earliest due instant has come. */
+export type EngineEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'timer' }
+  | ({ readonly type: 'stop' } & Reason)
+  | FrameEvent;
 
 /** An execution as it lies in the store. */
-export interface Execution {
-  readonly facts: ExecutionFacts;
-  readonly machine: CompiledMachine;
-  readonly snapshot: Snapshot;
-}
-
-/** An execution that has not started yet. */
-export function blankSnapshot(): Snapshot {
-  return { lastEventId: 0, lastNonce: 0, frames: {} };
-}
+export type Execution = Pick<Turn, 'facts' | 'machine' | 'snapshot'>;
 
 // AWS: no execution lives longer than a year.
 const YEAR_SECONDS = 31_536_000;
 
+/** An execution that has not started yet. */
+export const blankSnapshot = (): Snapshot => ({ lastEventId: 0, lastNonce: 0, deadline: 0, frames: {} });
+
 /**
- * Applies one event and runs until every branch waits. Changes the given snapshot; everything else that
- * must be committed is in the answer. Null: the event is stale (an older nonce), nothing changed.
+ * Applies one event and runs until every branch waits. Changes the given snapshot; everything else that must be
+ * committed is in the answer. Null: the event is stale, nothing changed.
  */
 export async function apply(
   execution: Execution,
   event: EngineEvent,
   inputs: TurnInputs,
 ): Promise<Turn | null> {
-  const turn: Turn = {
-    ...execution,
-    inputs,
-    work: [],
-    history: [],
-    cleared: new Set(),
-    timers: [],
-    tasks: [],
-    ending: null,
-  };
+  const turn = new Turn(execution, inputs);
+  const { steps, snapshot } = turn;
   try {
     if (!(await take(turn, event))) return null;
-    await settle(turn);
+    for (let step = steps.shift(); step !== undefined && turn.ending === null; step = steps.shift()) {
+      const { frame } = step;
+      const work = DO[step.kind] as (turn: Turn, step: Step) => Promise<void> | void;
+      // A sibling's failure may have removed the frame meanwhile.
+      if (snapshot.frames[frame.id] === frame) await attempt(turn, frame, () => work(turn, step));
+    }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error;
-    const cause = 'The execution reached the maximum number of history events (25000).';
-    end(turn, 'ExecutionFailed', { status: 'FAILED', error: 'States.Runtime', cause });
+    giveUp(turn, 'The execution reached the maximum number of history events (25000).');
   }
   return turn;
 }
 
+/** Ends the execution visibly, instead of leaving it stuck for ever, when the engine can do nothing more for it. */
+export function giveUp(turn: Turn, cause: string): void {
+  turn.end('ExecutionFailed', { status: 'FAILED', error: 'States.Runtime', cause });
+}
+
+/** What an execution does by itself if nothing comes: without a frame, run out of time. */
+interface NextTimer {
+  readonly due: number;
+  readonly kind?: TimerKind;
+  readonly frame?: Frame;
+}
+
+/** The earliest of all timers of an execution. */
+export function nextTimer({ frames, deadline }: Snapshot): NextTimer {
+  let first: NextTimer = { due: deadline };
+  for (const frame of Object.values(frames)) {
+    for (const [kind, due] of Object.entries(frame.pending.due))
+      if (due < first.due) first = { due, kind: kind as TimerKind, frame };
+  }
+  return first;
+}
+
 async function take(turn: Turn, event: EngineEvent): Promise<boolean> {
-  if (event.type === 'start') return start(turn);
-  if (event.type === 'stop') {
-    end(turn, 'ExecutionAborted', { status: 'ABORTED', error: event.error, cause: event.cause });
-    return true;
-  }
-  if (event.type === 'timer' && event.kind === 'machine') {
-    end(turn, 'ExecutionTimedOut', { status: 'TIMED_OUT' });
-    return true;
-  }
+  if (event.type === 'timer') return ring(turn);
+  if (event.type === 'start') start(turn);
+  else if (event.type === 'stop')
+    turn.end('ExecutionAborted', { status: 'ABORTED', error: event.error, cause: event.cause });
+  else return takeInFrame(turn, event);
+  return true;
+}
+
+function start(turn: Turn): void {
+  const { facts, machine, inputs, snapshot } = turn;
+  const { TimeoutSeconds = YEAR_SECONDS, StartAt } = machine.definition;
+  turn.record(undefined, 'ExecutionStarted', { input: facts.input, roleArn: facts.role });
+  snapshot.deadline = inputs.now + Math.min(TimeoutSeconds, YEAR_SECONDS) * 1000;
+  turn.enter(turn.addFrame(), StartAt, JSON.parse(facts.input));
+}
+
+async function ring(turn: Turn): Promise<boolean> {
+  const { due, kind, frame } = nextTimer(turn.snapshot);
+  if (due > turn.inputs.now) return false;
+  if (frame === undefined) turn.end('ExecutionTimedOut', { status: 'TIMED_OUT' });
+  else await attempt(turn, frame, () => ringIn(turn, frame, kind));
+  return true;
+}
+
+function ringIn(turn: Turn, frame: Frame, kind: TimerKind | undefined): Promise<void> {
+  // Both limits are told as States.Timeout, and the cause that Catch sees is an empty text: so does AWS.
+  const late = { error: 'States.Timeout', cause: '' };
+  if (kind === 'timeout') return failTask(turn, frame, 'TimedOut', late);
+  if (kind === 'heartbeat')
+    return failTask(turn, frame, 'TimedOut', { ...late, alias: 'States.HeartbeatTimeout' });
+  turn.renew(frame);
+  return kind === 'wait' ? turn.leave(frame, turn.stateOf(frame) as Exit) : runState(turn, frame);
+}
+
+async function takeInFrame(turn: Turn, event: FrameEvent): Promise<boolean> {
   const frame = turn.snapshot.frames[event.frame];
-  if (frame === undefined || frame.nonce !== event.nonce || !expects(turn, frame, event)) return false;
-  try {
-    await takeInFrame(turn, frame, event);
-  } catch (error) {
-    turn.work.push({ kind: 'failed', frame, failure: failureOf(turn, frame, error) });
-  }
-  return true;
-}
-
-type FrameEvent = Exclude<EngineEvent, { type: 'start' | 'stop' }>;
-
-function expects(turn: Turn, frame: Frame, event: FrameEvent): boolean {
-  switch (event.type) {
-    case 'outcome':
-      return frame.phase === 'task' && frame.submitted !== true;
-    case 'timer':
-      return event.kind === 'timeout' || event.kind === 'heartbeat'
-        ? frame.phase === 'task'
-        : event.kind === frame.phase;
-    default:
-      return awaitsCallback(turn, frame);
-  }
-}
-
-async function takeInFrame(turn: Turn, frame: Frame, event: FrameEvent): Promise<void> {
-  switch (event.type) {
-    case 'outcome':
-      return takeOutcome(turn, frame, event.outcome);
-    case 'success':
-      return succeed(turn, frame, event.output);
-    case 'failure':
-      return failTask(turn, frame, { error: event.error ?? null, cause: event.cause ?? null });
-    case 'heartbeat':
-      return beat(turn, frame);
-    case 'timer':
-      return ring(turn, frame, event.kind);
-  }
-}
-
-function beat(turn: Turn, frame: Frame): void {
-  if (frame.heartbeatSeconds !== undefined) setTimer(turn, frame, 'heartbeat', frame.heartbeatSeconds);
-}
-
-async function ring(turn: Turn, frame: Frame, kind: string): Promise<void> {
-  if (kind === 'timeout' || kind === 'heartbeat') return timeOut(turn, frame, kind);
-  if (kind === 'wait') return leaveUnchanged(turn, frame);
-  clear(turn, frame.id);
-  frame.phase = 'ready';
-  turn.work.push({ kind: 'again', frame });
-}
-
-function start(turn: Turn): true {
-  const { facts, machine, inputs } = turn;
-  record(turn, null, 'ExecutionStarted', {
-    input: facts.input,
-    inputDetails: UNTRUNCATED,
-    roleArn: facts.roleArn,
+  if (frame === undefined || frame.nonce !== event.nonce) return false;
+  const { call, awaitsToken, heartbeatSeconds } = frame.pending;
+  if (event.type === 'outcome' ? call === undefined : awaitsToken !== true) return false;
+  await attempt(turn, frame, async () => {
+    if (event.type === 'outcome') return takeOutcome(turn, frame, event.outcome);
+    if (event.type === 'success') return succeedTask(turn, frame, event.output);
+    if (event.type === 'failure')
+      return failTask(turn, frame, 'Failed', { error: event.error ?? null, cause: event.cause ?? null });
+    if (heartbeatSeconds !== undefined) turn.setTimer(frame, 'heartbeat', heartbeatSeconds);
   });
-  const root = addFrame(turn, { id: ROOT, parent: null, index: 0, vars: {}, lastEvent: 0 });
-  const seconds = Math.min(machine.definition.TimeoutSeconds ?? YEAR_SECONDS, YEAR_SECONDS);
-  // Not a timer of the root frame, or leaving its first state would clear it.
-  turn.timers.push({ frame: '', kind: 'machine', nonce: 0, due: inputs.now + seconds * 1000 });
-  enter(turn, root, machine.definition.StartAt, JSON.parse(facts.input));
   return true;
 }
 
-async function settle(turn: Turn): Promise<void> {
-  for (let work = turn.work.shift(); work !== undefined && turn.ending === null; work = turn.work.shift()) {
-    // A sibling's failure may have removed the frame meanwhile.
-    if (turn.snapshot.frames[work.frame.id] !== work.frame) continue;
-    try {
-      await perform(turn, work);
-    } catch (error) {
-      const failure = failureOf(turn, work.frame, error);
-      turn.work.push({ kind: 'failed', frame: work.frame, failure });
-    }
+/** Does something in a frame; what it throws is the failure of the frame's state. */
+async function attempt(turn: Turn, frame: Frame, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    turn.steps.push({ kind: 'failed', frame, failure: failureOf(turn, frame, error) });
   }
 }
 
-function perform(turn: Turn, work: Work): Promise<void> | void {
-  switch (work.kind) {
-    case 'enter':
-      return enterState(turn, work.frame);
-    case 'again':
-      return RUN[stateOf(turn, work.frame).definition.Type](turn, work.frame);
-    case 'spawn':
-      return spawn(turn, work.frame);
-    case 'done':
-      return finish(turn, work.frame, work.output);
-    case 'failed':
-      return handleFailure(turn, work.frame, work.failure);
-  }
-}
+type Step = Turn['steps'][number];
+type Work<Kind extends Step['kind']> = (
+  turn: Turn,
+  step: Extract<Step, { kind: Kind }>,
+) => Promise<void> | void;
 
-function enterState(turn: Turn, frame: Frame): Promise<void> {
-  const { name, definition } = stateOf(turn, frame);
-  frame.enteredAt = turn.inputs.now;
-  frame.enteredEvent = turn.snapshot.lastEventId + 1;
-  const input = JSON.stringify(frame.input);
-  record(turn, frame, `${definition.Type}StateEntered`, { name, input, inputDetails: UNTRUNCATED });
-  return RUN[definition.Type](turn, frame);
-}
-
-function finish(turn: Turn, frame: Frame, output: unknown): void {
-  const parent = frame.parent === null ? undefined : turn.snapshot.frames[frame.parent];
-  if (parent !== undefined) finishChild(turn, frame, parent, output);
-  else end(turn, 'ExecutionSucceeded', { status: 'SUCCEEDED', output: JSON.stringify(output) });
-}
-
-const RUN: Readonly<Record<StateType, (turn: Turn, frame: Frame) => Promise<void>>> = {
-  Task: runTask,
-  Parallel: runParallel,
-  Map: runMap,
-  Pass: leaveUnchanged,
-  Succeed: leaveUnchanged,
-  Choice: runChoice,
-  Wait: runWait,
-  Fail: runFail,
+/** What follows from a step of a frame. */
+const DO: { readonly [Kind in Step['kind']]: Work<Kind> } = {
+  enter(turn, { frame }) {
+    frame.enteredAt = turn.inputs.now;
+    frame.before = frame.lastEvent;
+    const { Type } = turn.stateOf(frame);
+    turn.record(frame, `${Type}StateEntered`, { name: frame.state, input: JSON.stringify(frame.input) });
+    frame.entered = frame.lastEvent;
+    return runState(turn, frame);
+  },
+  spawn: (turn, { frame }) => spawn(turn, frame),
+  done(turn, { frame, output }) {
+    const parent = turn.parentOf(frame);
+    if (parent !== undefined) finishChild(turn, frame, parent, output);
+    else turn.end('ExecutionSucceeded', { status: 'SUCCEEDED', output: JSON.stringify(output) });
+  },
+  failed: (turn, { frame, failure }) => handleFailure(turn, frame, failure),
 };
 
-function leaveUnchanged(turn: Turn, frame: Frame): Promise<void> {
-  const exit = stateOf(turn, frame).definition;
-  return leave(turn, frame, { exit, at: '', value: frame.input, reads: {} });
+/** Turns what a state threw into a failure, and writes the event AWS writes for a bad expression. */
+function failureOf(turn: Turn, frame: Frame, error: unknown): Failure {
+  if (error instanceof HistoryFull) throw error;
+  if (error instanceof StateFailed) return error.failure;
+  const text = error instanceof Error ? error.message : String(error);
+  const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered}).`;
+  const cause = `${where} ${text}`;
+  if (!(error instanceof QueryError)) return { error: 'States.Runtime', cause };
+  const { name, location } = error;
+  // Recorded from AWS: the event follows what was before the state, but the one of a Timestamp its entry.
+  if (frame.lastEvent === frame.entered && location !== 'Timestamp') frame.lastEvent = frame.before;
+  turn.record(frame, 'EvaluationFailed', { error: name, cause: text, location, state: frame.state });
+  return { error: name, cause };
 }
 
-async function runChoice(turn: Turn, frame: Frame): Promise<void> {
-  const state = stateOf(turn, frame);
-  const { Choices = [], Default, Output, Assign } = state.definition;
-  const scope = scopeOf(turn, frame);
-  for (const [index, rule] of Choices.entries()) {
-    const condition = state.template(`Choices[${index}]/Condition`, rule.Condition);
-    if ((await evaluateAs(condition, scope, 'boolean')) !== true) continue;
-    return leave(turn, frame, { exit: rule, at: `Choices[${index}]/`, value: frame.input, reads: {} });
-  }
-  if (Default === undefined) {
-    const cause = `No choice of the state '${frame.state}' matched and it has no Default.`;
-    return fail({ error: 'States.NoChoiceMatched', cause });
-  }
-  const exit = {
-    Next: Default,
-    ...(Output === undefined ? {} : { Output }),
-    ...(Assign === undefined ? {} : { Assign }),
-  };
-  return leave(turn, frame, { exit, at: '', value: frame.input, reads: {} });
+/** Looks for the first Retry, then the first Catch that knows the error; else the branch fails. */
+async function handleFailure(turn: Turn, frame: Frame, failure: Failure): Promise<void> {
+  // Only some types have the two fields; the checker saw to it that no other does.
+  const { Retry = [], Catch = [] } = turn.stateOf(frame) as StateOf<'Task'>;
+  turn.renew(frame);
+  const at = Retry.findIndex(({ ErrorEquals }) => knows(ErrorEquals, failure));
+  const retrier = Retry[at];
+  if (retrier !== undefined && retryLater(turn, frame, retrier, at)) return;
+  const index = Catch.findIndex(({ ErrorEquals }) => knows(ErrorEquals, failure));
+  const catcher = Catch[index];
+  if (catcher === undefined) return failBranch(turn, frame, failure);
+  const errorOutput = { Error: failure.error, Cause: failure.cause };
+  const departure = { by: `Catch[${index}]/`, value: errorOutput, reads: { errorOutput } };
+  // A Catch that cannot be evaluated must not catch itself.
+  await turn
+    .leave(frame, catcher, departure)
+    .catch((error) => failBranch(turn, frame, failureOf(turn, frame, error)));
 }
 
-async function runWait(turn: Turn, frame: Frame): Promise<void> {
-  const delay = await delayOf(turn, frame);
-  if (delay <= 0) return leaveUnchanged(turn, frame);
-  frame.phase = 'wait';
-  setTimer(turn, frame, 'wait', delay);
+// AWS documents that these two are not part of States.ALL.
+const TERMINAL = ['States.DataLimitExceeded', 'States.Runtime'];
+
+function knows(names: readonly string[], { error, alias }: Failure): boolean {
+  if (names.some((name) => name === error || name === alias)) return true;
+  if (TERMINAL.includes(error ?? '')) return false;
+  return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
 }
 
-// ISO 8601 with a capital T and an offset, the only form AWS takes.
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
-async function delayOf(turn: Turn, frame: Frame): Promise<number> {
-  const state = stateOf(turn, frame);
-  const { Seconds, Timestamp } = state.definition;
-  const scope = scopeOf(turn, frame);
-  if (Timestamp === undefined) {
-    const seconds = (await evaluateAs(state.template('Seconds', Seconds), scope, 'number')) as number;
-    if (seconds >= 0 && seconds <= 99_999_999) return seconds;
-    return fail({
-      error: 'States.Runtime',
-      cause: `The Seconds of a Wait must be 0 to 99999999, but were ${seconds}`,
-    });
-  }
-  const instant = (await evaluateAs(state.template('Timestamp', Timestamp), scope, 'string')) as string;
-  const millis = INSTANT.test(instant) ? Date.parse(instant) : Number.NaN;
-  if (!Number.isNaN(millis)) return (millis - turn.inputs.now) / 1000;
-  return fail({ error: 'States.QueryEvaluationError', cause: `Unable to parse the Timestamp: ${instant}` });
+function retryLater(turn: Turn, frame: Frame, retrier: Retrier, index: number): boolean {
+  const used = frame.retries[index] ?? 0;
+  if (used >= (retrier.MaxAttempts ?? 3)) return false;
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = YEAR_SECONDS } = retrier;
+  const delay = Math.min(IntervalSeconds * BackoffRate ** used, MaxDelaySeconds, YEAR_SECONDS);
+  frame.retries[index] = used + 1;
+  frame.retryCount += 1;
+  turn.setTimer(frame, 'retry', retrier.JitterStrategy === 'FULL' ? delay * turn.inputs.random() : delay);
+  return true;
 }
 
-async function runFail(turn: Turn, frame: Frame): Promise<void> {
-  const state = stateOf(turn, frame);
-  const scope = scopeOf(turn, frame);
-  const text = async (field: 'Error' | 'Cause'): Promise<string | null> => {
-    const given = state.definition[field];
-    return given === undefined
-      ? null
-      : ((await evaluateAs(state.template(field, given), scope, 'string')) as string);
-  };
-  return fail({ error: await text('Error'), cause: await text('Cause') });
+function failBranch(turn: Turn, frame: Frame, failure: Failure): void {
+  const parent = turn.parentOf(frame);
+  if (parent !== undefined) failChild(turn, frame, parent, failure);
+  else turn.end('ExecutionFailed', { status: 'FAILED', ...told(failure) });
 }

@@ -1,53 +1,36 @@
+import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
-import type { Operations, Workbench } from './operations.ts';
-import { checkSize, type Given, invalid, json, optionalText, text } from './parameters.ts';
-import type { EngineEvent } from './types.ts';
+import type { Engine } from './engine.ts';
+import { type Operations, operation, optional, payload } from './parameters.ts';
+import type { FrameEvent } from './reducer.ts';
 
+const taskToken = z.string();
+const output = payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
 // AWS: longer texts are refused.
-const MAX_ERROR = 256;
-const MAX_CAUSE = 32_768;
+const reason = { error: optional(z.string().max(256)), cause: optional(z.string().max(32_768)) };
 
 export const taskOperations: Operations = {
-  SendTaskSuccess: {
-    takes: { taskToken: '!string', output: '!string' },
-    run(bench, given) {
-      const output = text(given, 'output');
-      checkSize(output, 'output');
-      const value = json(output, {
-        code: 'InvalidOutput',
-        message: `Invalid Output: 'The output is not JSON'`,
-      });
-      return send(bench, given, (target) => ({ type: 'success', ...target, output: value }));
-    },
-  },
-  SendTaskFailure: {
-    takes: { taskToken: '!string', error: 'string', cause: 'string' },
-    run(bench, given) {
-      const error = optionalText(given, 'error');
-      const cause = optionalText(given, 'cause');
-      if ((error?.length ?? 0) > MAX_ERROR)
-        throw invalid(`'error' must be at most ${MAX_ERROR} characters long`);
-      if ((cause?.length ?? 0) > MAX_CAUSE)
-        throw invalid(`'cause' must be at most ${MAX_CAUSE} characters long`);
-      return send(bench, given, (target) => ({ type: 'failure', ...target, error, cause }));
-    },
-  },
-  SendTaskHeartbeat: {
-    takes: { taskToken: '!string' },
-    run: (bench, given) => send(bench, given, (target) => ({ type: 'heartbeat', ...target })),
-  },
+  SendTaskSuccess: operation({ taskToken, output }, (engine, given) =>
+    send(engine, given.taskToken, (place) => ({
+      type: 'success',
+      ...place,
+      output: JSON.parse(given.output),
+    })),
+  ),
+  SendTaskFailure: operation({ taskToken, ...reason }, (engine, { error, cause, ...given }) =>
+    send(engine, given.taskToken, (place) => ({ type: 'failure', ...place, error, cause })),
+  ),
+  SendTaskHeartbeat: operation({ taskToken }, (engine, given) =>
+    send(engine, given.taskToken, (place) => ({ type: 'heartbeat', ...place })),
+  ),
 };
 
-type Target = { readonly frame: string; readonly nonce: number };
+type Place = Pick<FrameEvent, 'frame' | 'nonce'>;
 
-async function send(
-  bench: Workbench,
-  given: Given,
-  event: (target: Target) => EngineEvent,
-): Promise<unknown> {
-  const target = bench.tokens.read(text(given, 'taskToken'));
-  if (target === null) throw new AwsJsonError('InvalidToken', `Invalid Token: 'Invalid token'`);
+async function send(engine: Engine, token: string, event: (place: Place) => FrameEvent): Promise<object> {
+  const target = engine.tokens.read(token);
+  if (target === null) throw new AwsJsonError('InvalidToken', "Invalid Token: 'Invalid token'");
   const { execution, frame, nonce } = target;
-  if (await bench.engine.submit(execution, event({ frame, nonce }))) return {};
-  throw new AwsJsonError('TaskTimedOut', `Task Timed Out: 'Provided task does not exist anymore'`);
+  if (await engine.submit(execution, event({ frame, nonce }))) return {};
+  throw new AwsJsonError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
 }

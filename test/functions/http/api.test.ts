@@ -1,9 +1,23 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { cleanFile } from '../../../functions/http/media/clean.ts';
 import { STATUS } from '../../../functions/http/problem.ts';
+import type { IdentityProvider } from '../../../functions/identity/identity.ts';
 import { AppError, ERROR_NAMES, type ErrorName } from '../../../shared/kernel/errors.ts';
+import { JPEG, PNG, text, WEBP_LOSSY } from '../../support/pictures.ts';
 import { bearer, cookie, fakeFront, jsonPost, NOW } from './fake-front.ts';
 import { HANA, OMAR, VISIT } from './fake-kinds.ts';
 
+const ELSEWHERE: IdentityProvider = {
+  bearer: async () => null,
+  signIn: {
+    by: 'redirect',
+    origin: 'https://sign-in.example',
+    address: () => 'https://sign-in.example/authorize',
+    redeem: async () => HANA,
+    signOutAddress: () => 'https://sign-in.example/logout',
+  },
+};
 const CONCERN = { text: 'Lights are out', source: 'resident' };
 const COMMAND = `/api/visits/${VISIT}/commands/AddConcern`;
 const SIGN = `/api/visits/${VISIT}/commands/SignVisit`;
@@ -49,7 +63,7 @@ describe('the JSON API', () => {
   });
 
   it('knows no demo sign-in elsewhere', async () => {
-    const { app } = fakeFront({}, { demoSignIn: false });
+    const { app } = fakeFront({}, { identity: ELSEWHERE });
     expect((await app.request('/api/session', jsonPost({ person: HANA }))).status).toBe(404);
   });
 
@@ -150,19 +164,30 @@ describe('attachments', () => {
     app.request('/api/attachments', { method: 'POST', headers: bearer(), body });
 
   it.each([
-    ['image/jpeg', [0xff, 0xd8, 0xff, 0xe0, 1, 2]],
-    ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]],
-    ['image/webp', [...Buffer.from('RIFF1234WEBPx')]],
-    ['application/pdf', [...Buffer.from('%PDF-1.7')]],
-  ])('keeps %s by its first bytes and gives it back', async (type, bytes) => {
+    ['image/jpeg', JPEG, 'inline', 'jpg'],
+    ['image/png', PNG, 'inline', 'png'],
+    ['image/webp', WEBP_LOSSY, 'inline', 'webp'],
+    ['application/pdf', text('%PDF-1.7\n%%EOF\n'), 'attachment', 'pdf'],
+  ])('keeps %s cleaned and gives it back for nobody to run or share', async (type, bytes, shown, ending) => {
     const { app } = fakeFront();
     const kept = await send(app, new Uint8Array(bytes));
     expect(kept.status).toBe(201);
-    const { sha256 } = (await kept.json()) as { sha256: string };
-    const back = await app.request(`/api/attachments/${sha256}`, { headers: bearer() });
-    expect(back.headers.get('content-type')).toBe(type);
-    expect(new Uint8Array(await back.arrayBuffer())).toEqual(new Uint8Array(bytes));
-    expect(back.headers.get('content-security-policy')).toContain('sandbox');
+    const { sha256, size } = (await kept.json()) as { sha256: string; size: number };
+    for (const path of [`/api/attachments/${sha256}`, `/api/visits/${VISIT}/attachments/${sha256}`]) {
+      const back = await app.request(path, { headers: bearer() });
+      const body = new Uint8Array(await back.arrayBuffer());
+      expect(body).toEqual(new Uint8Array(cleanFile(bytes).content));
+      expect([size, createHash('sha256').update(body).digest('hex')]).toEqual([body.length, sha256]);
+      expect(Object.fromEntries(back.headers)).toMatchObject({
+        'content-type': type,
+        'content-disposition': `${shown}; filename="${sha256.slice(0, 12)}.${ending}"`,
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, no-cache',
+      });
+      const again = await app.request(path, { headers: { ...bearer(), 'If-None-Match': `"${sha256}"` } });
+      expect(again.status).toBe(304);
+    }
   });
 
   it('refuses other kinds, whatever they are called', async () => {

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { createApp } from '../../../functions/http/app.tsx';
 import type { Casework } from '../../../functions/http/casework.ts';
 import type { HttpDeps } from '../../../functions/http/http-deps.ts';
+import type { Sessions } from '../../../functions/sessions.ts';
+import type { StoredSession } from '../../../shared/access.ts';
 import type { PersonActor, Role } from '../../../shared/kernel/actor.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import type { ChainedEvent } from '../../../shared/kernel/event.ts';
 import { EntryId } from '../../../shared/kernel/ids.ts';
 import type { Attachments } from '../../../shared/ports.ts';
+import { textWarnings } from '../../../workflows/casework/free-text.ts';
 import type { EntryView } from '../../../workflows/casework/read-entry.ts';
 import type { Workplace } from '../../../workflows/casework/workplace.ts';
 import { HANA, OMAR, RAMADI, registry, VISIT } from './fake-kinds.ts';
@@ -57,6 +60,7 @@ export const view: EntryView = {
       level: 1,
     },
   ],
+  withheld: [{ name: 'Approve', why: 'role', roles: ['ministry'] }],
   commands: [
     { name: 'PlanAction', approves: false },
     { name: 'AddConcern', approves: false },
@@ -65,6 +69,7 @@ export const view: EntryView = {
     { name: 'RecordBallots', approves: false },
   ],
   waitsFor: { key: 'wait', params: { until: '2026-12-01' } },
+  notices: [],
   dueOn: '2026-11-18',
   links: [{ rel: 'forum', id: RAMADI }],
   driven: 'token',
@@ -154,16 +159,35 @@ function fakeCasework(calls: Calls, changes: Partial<Casework> = {}): Casework {
       ],
       nextCursor: null,
     }),
+    keepFile: async ({ attachments }, _, { content, mediaType }) => attachments.put(content, mediaType),
+    readOwnFile: async ({ attachments }, _, sha256) => found(await attachments.get(sha256)),
+    readFileOf: async ({ attachments }, _entry, _actor, sha256) => found(await attachments.get(sha256)),
     readHistory: async () => ({ items: [event(1), event(2), event(3)], nextAfter: null }),
+    readPapers: async () => [],
+    readGoods: async () => new Map(),
+    checkPaper: async () => null,
     loadActor: async (_, id) => people.find((one) => one.id === id) ?? null,
     readiness: async () => ({ pending: { outbox: 0, timersDue: 0, undriven: 0 }, quiescent: true }),
     exportLines: async function* () {
       yield { type: 'entry', id: VISIT };
     },
+    recordExport: async () => {},
+    textWarnings,
+    exportList: async (_, kind) => rows.filter((one) => one.kind === kind.kind),
+    exportTasks: async () => [],
+    exportHistory: async () => [event(1), event(2), event(3)],
+    readImport: async () => {
+      throw new AppError('NotFound', 'not-found');
+    },
     indicators: async (_, _actor, asOf) => ({ asOf, forums: { total: 66, iom: 42, independent: 24 } }),
     ...changes,
   };
   return recorded(casework, calls);
+}
+
+function found<T>(file: T | null): T {
+  if (file === null) throw new AppError('NotFound', 'not-found');
+  return file;
 }
 
 function recorded(casework: Casework, calls: Calls): Casework {
@@ -192,6 +216,37 @@ function fakeAttachments(): Attachments {
   };
 }
 
+/** `token-PE-…` speaks of PE-…. */
+function personIn(token: string): EntryId | null {
+  const id = EntryId.safeParse(token.replace(/^token-/, ''));
+  return token.startsWith('token-') && id.success ? id.data : null;
+}
+
+/** Everybody is signed in already, with a cookie that says who. */
+function fakeSessions(): Sessions {
+  const session = (person: EntryId): StoredSession => ({
+    key: `key-${person}`,
+    person,
+    admissions: 0,
+    createdAt: NOW,
+    lastSeenAt: NOW,
+    expiresAt: NOW,
+    device: 'Firefox · Linux',
+    actingFor: null,
+  });
+  return {
+    open: async ({ id }) => `token-${id}`,
+    find: async (id) => {
+      const person = personIn(id);
+      return person === null ? null : session(person);
+    },
+    actFor: async () => true,
+    end: async () => {},
+    endOthers: async () => {},
+    of: async (person) => [session(person), { ...session(person), key: 'key-other', device: '' }],
+  };
+}
+
 export interface FakeFront {
   app: ReturnType<typeof createApp>;
   calls: Calls;
@@ -214,21 +269,28 @@ export function fakeFront(changes: Partial<Casework> = {}, deps: Partial<HttpDep
   const app = createApp(
     {
       workplace,
-      sessions: {
-        issue: (id) => `token-${id}`,
-        verify: (token) => {
-          const id = EntryId.safeParse(token.replace(/^token-/, ''));
-          return token.startsWith('token-') && id.success ? id.data : null;
+      identity: {
+        bearer: async (token) => {
+          const id = personIn(token);
+          return id === null ? null : { person: id };
+        },
+        signIn: {
+          by: 'choice',
+          issue: ({ id }) => `token-${id}`,
+          people: async () =>
+            people.map((one) => ({
+              id: one.id,
+              name: one.name,
+              role: one.assignments[0]?.role ?? 'member',
+              place: 'Ramadi',
+            })),
         },
       },
-      demoSignIn: true,
-      people: async () =>
-        people.map((one) => ({
-          id: one.id,
-          name: one.name,
-          role: one.assignments[0]?.role ?? 'member',
-          place: 'Ramadi',
-        })),
+      anchors: { read: async () => [] },
+      sessions: fakeSessions(),
+      attempts: { keepAttempt: async () => {}, takeAttempt: async () => null },
+      throttle: { guard: (_, attempt) => attempt() },
+      allowance: { take: () => {} },
       version: '1.2.3',
       secret: 'a secret of the tests, long enough to count',
       assets: { assets: {}, assetPath: (name) => `/assets/${name}` },

@@ -34,9 +34,9 @@ const visitCommands: Record<string, CommandSpec> = {
       title: z.string().trim().min(3).max(120),
       startsOn: CalendarDate,
     }),
-    who: ['chair'],
+    who: ['chair o'],
   },
-  AddConcern: { input: Concern, who: ['chair', 'member'], stages: ['collecting'] },
+  AddConcern: { input: Concern, who: ['chair o', 'member o'], stages: ['collecting'] },
   PlanAction: {
     input: z.strictObject({
       concern: partRef('concerns'),
@@ -55,7 +55,7 @@ const visitCommands: Record<string, CommandSpec> = {
         .strictObject({ amount: z.string().regex(/^\d+\.\d\d$/), currency: z.enum(['IQD', 'USD']) })
         .optional(),
     }),
-    who: ['chair'],
+    who: ['chair o'],
   },
   PlaceSign: {
     input: z.strictObject({
@@ -65,14 +65,14 @@ const visitCommands: Record<string, CommandSpec> = {
         z.strictObject({ kind: z.literal('address'), street: z.string().min(1).max(100) }),
       ]),
     }),
-    who: ['chair'],
+    who: ['chair o'],
   },
   SignVisit: {
     input: z.strictObject({ remark: z.string().max(2000).optional() }),
-    who: ['chair'],
+    who: ['chair o'],
     approves: true,
   },
-  ReportDone: { input: z.strictObject({ note: z.string().max(80) }), who: ['named'] },
+  ReportDone: { input: z.strictObject({ note: z.string().max(80) }), who: ['named n'] },
   RecordBallots: {
     input: z.strictObject({
       ballots: z
@@ -81,7 +81,7 @@ const visitCommands: Record<string, CommandSpec> = {
         )
         .max(60),
     }),
-    who: ['chair'],
+    who: ['chair o'],
   },
 };
 
@@ -90,7 +90,7 @@ const visit = defineTrack<object, AnyCommand, AnyEvent>(
     kind: 'visit',
     collection: 'visits',
     prefix: 'VI',
-    readers: 'everyone',
+    readers: ['everyone p'],
     opens: 'OpenVisit',
     commands: visitCommands,
     parts: ['concerns' as never],
@@ -114,10 +114,10 @@ const register = (kind: string, collection: string, prefix: string) =>
     kind,
     collection,
     prefix,
-    readers: 'everyone',
+    readers: ['everyone p'],
     opens: 'Register',
     commands: {
-      Register: { input: z.strictObject({ name: z.string().min(1).max(80) }), who: ['administrator'] },
+      Register: { input: z.strictObject({ name: z.string().min(1).max(80) }), who: ['administrator p'] },
     },
     decide: () => accept([]),
     evolve: () => ({}),

@@ -1,7 +1,7 @@
-import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorName } from '../../../shared/kernel/errors.ts';
 import { EntryId } from '../../../shared/kernel/ids.ts';
+import { faultsOf } from '../../support/valid-html.ts';
 import { cookie, fakeFront, ORIGIN, view } from './fake-front.ts';
 import { HANA, VISIT } from './fake-kinds.ts';
 
@@ -9,6 +9,7 @@ const PATHS = [
   '/sign-in',
   '/',
   '/messages',
+  '/account',
   '/register',
   '/visits',
   '/visits/new',
@@ -23,24 +24,6 @@ const PATHS = [
   '/docs',
   '/nothing/here/at/all',
 ];
-
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // Our documents are written by a program; these are matters of hand-written style.
-    'no-inline-style': 'error',
-    // Boxes of one question share a name.
-    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'reset'] }],
-    'void-style': 'off',
-    'attribute-boolean-style': 'off',
-    'doctype-style': 'off',
-    'no-trailing-whitespace': 'off',
-    'long-title': 'off',
-    'tel-non-breaking': 'off',
-    // A list without bullets says its role again for VoiceOver; ours keep the role by themselves.
-    'prefer-native-element': 'error',
-  },
-});
 
 const signed = { ...view, state: { ...(view.state as object), signatures: [{ slot: 'police', by: HANA }] } };
 const front = () =>
@@ -79,11 +62,7 @@ describe.each(['en', 'ar', 'ckb'])('pages in %s', (language) => {
       Cookie: `${cookie().Cookie}; aman-language=${language}`,
     });
     const html = await answer.text();
-    const report = await validator.validateString(html);
-    const wrong = report.results.flatMap(({ messages }) =>
-      messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`),
-    );
-    expect(wrong).toEqual([]);
+    expect(await faultsOf(html)).toEqual([]);
     expect(html).toContain(`<html lang="${language}" dir="${language === 'en' ? 'ltr' : 'rtl'}">`);
     expect(html).not.toMatch(/<script|style="|\son[a-z]+="/);
   });

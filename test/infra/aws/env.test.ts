@@ -24,8 +24,8 @@ describe('on one machine', () => {
       attachments: { folder: '/data/attachments' },
       sessionSecret: { value: SECRET },
       sealingSecret: { value: SECRET },
-      demoSignIn: true,
       cognito: null,
+      changesPerMinute: 60_000,
       publicUrl: null,
     });
   });

@@ -64,12 +64,14 @@ describe('rights', () => {
     expect(everywhere.flatMap(actionsOf).filter((action) => !EVERYWHERE.includes(action))).toEqual([]);
   });
 
-  it('have a star inside a resource only for executions and files, which are named when they come about', () => {
+  it('have a star inside a resource only for executions, files and anchors, which are named when they come about', () => {
     const starred = statements
       .flatMap((statement) => resourcesIn(statement).map((resource) => JSON.stringify(resource)))
       .filter((resource) => resource.includes('*') && resource !== '"*"');
     for (const resource of starred)
-      expect(resource).toMatch(/:execution:Aman-dev-Platform-\w+:\*|\/attachments\/\*/);
+      expect(resource).toMatch(
+        /:execution:Aman-dev-Platform-\w+:\*|\/attachments\/\*|Storage-AnchorsArn"\},"\/(open\/)?\*/,
+      );
   });
 
   it('come from no managed policy', () => {
@@ -96,6 +98,20 @@ describe('rights', () => {
         'sqs:SendMessage',
       ],
     ],
+    // The only one that can sign, and it can write nothing in the table.
+    [
+      'Anchor',
+      [
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        's3:GetObject',
+        's3:ListBucket',
+        's3:PutObject',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:SendMessage',
+      ],
+    ],
   ])('of %s are these and no others', (owner, expected) => {
     const rights = [...new Set(rightsOf(owner))].filter((action) => !UNDER_EVERY_FUNCTION.test(action));
     expect(rights.sort()).toEqual([...expected].sort());
@@ -104,9 +120,12 @@ describe('rights', () => {
   it('to delete are bound to partitions', () => {
     const deleting = statements.filter((statement) => actionsOf(statement).includes('dynamodb:DeleteItem'));
     expect(deleting).toHaveLength(3);
-    for (const { Condition } of deleting)
+    const commit = ['CASE#*', 'UNIQUE#*', 'OUTBOX#*'];
+    for (const { id, Condition } of deleting)
       expect(Condition).toEqual({
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CASE#*', 'UNIQUE#*', 'OUTBOX#*'] },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': id.startsWith('FunctionsHttp') ? [...commit, 'SESSION#*'] : commit,
+        },
       });
   });
 
@@ -114,14 +133,20 @@ describe('rights', () => {
     const keyed = statements.filter((statement) =>
       actionsOf(statement).some((action) => action.startsWith('kms:')),
     );
-    const functions = keyed.filter(({ id }) => id.startsWith('Functions'));
-    expect(functions).toHaveLength(4);
+    const ofFunctions = keyed.filter(({ id }) => id.startsWith('Functions'));
+    const [signing = [], functions = []] = [true, false].map((signs) =>
+      ofFunctions.filter((statement) => actionsOf(statement).includes('kms:Sign') === signs),
+    );
+    expect(signing.map(({ id, Action }) => [id.replace(/Role.*/, ''), Action])).toEqual([
+      ['FunctionsAnchor', ['kms:GetPublicKey', 'kms:Sign']],
+    ]);
+    expect(functions).toHaveLength(5);
     for (const { Condition } of functions)
       expect(Condition).toHaveProperty(['StringEquals', 'kms:ViaService']);
   });
 
   it('cover every call that the adapters make', () => {
-    const granted = new Set(rightsOf('Http').concat(rightsOf('Sweep')));
+    const granted = new Set(['Http', 'Sweep', 'Anchor'].flatMap(rightsOf));
     const missing = commandsUsed()
       .flatMap(actionsNeeded)
       .filter((action) => !granted.has(action));
@@ -158,6 +183,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   GetObject: ['s3:GetObject'],
   PutObject: ['s3:PutObject'],
   GetSecretValue: ['secretsmanager:GetSecretValue'],
+  Sign: ['kms:Sign'],
+  GetPublicKey: ['kms:GetPublicKey'],
 };
 
 const actionsNeeded = (command: string): readonly string[] => ACTIONS[command] ?? [`states:${command}`];

@@ -129,8 +129,9 @@ const variablesOf = (bundle: string): string[] => {
 };
 
 describe('the functions', () => {
-  it('are the four bundles and nothing that CDK slipped in', () => {
+  it('are the five bundles and nothing that CDK slipped in', () => {
     expect(functions.map(({ Metadata }) => Metadata?.['aman:bundle']).sort()).toEqual([
+      'anchor',
       'enter-stage',
       'expire-stage',
       'http',
@@ -140,7 +141,7 @@ describe('the functions', () => {
 
   it.each(functions.map((each) => [String(each.Metadata?.['aman:bundle']), each.Properties] as const))(
     '%s runs Node 24 on arm64, traced, logging JSON, within stated limits',
-    (_, properties) => {
+    (bundle, properties) => {
       expect(properties).toMatchObject({
         Handler: 'index.handler',
         Runtime: 'nodejs24.x',
@@ -149,7 +150,8 @@ describe('the functions', () => {
         LoggingConfig: { LogFormat: 'JSON' },
       });
       expect(properties.MemorySize).toBeGreaterThan(0);
-      expect(properties.Timeout).toBeLessThan(60);
+      // Only the daily anchor may take longer: it reads every chain that grew.
+      expect(properties.Timeout).toBeLessThanOrEqual(bundle === 'anchor' ? 900 : 59);
       expect(properties.ReservedConcurrentExecutions).toBeGreaterThan(0);
     },
   );
@@ -163,11 +165,15 @@ describe('the functions', () => {
       EnvName.userPoolId,
       EnvName.userPoolClientId,
       EnvName.signInUrl,
+      EnvName.anchorsBucket,
+      EnvName.changesPerMinute,
     ];
     const ours = (names: readonly string[]) => names.filter((name) => name !== 'NODE_OPTIONS').sort();
     for (const bundle of ['enter-stage', 'expire-stage', 'sweep'])
       expect(ours(variablesOf(bundle))).toEqual([...every].sort());
     expect(ours(variablesOf('http'))).toEqual([...every, ...web].sort());
+    const signing = [EnvName.anchorsBucket, EnvName.anchorKeyId];
+    expect(ours(variablesOf('anchor'))).toEqual([...every, ...signing].sort());
   });
 
   it('are never given a secret or the demo sign-in', () => {
@@ -180,7 +186,11 @@ describe('the functions', () => {
 
   it('can read what they are given', () => {
     const given = Object.fromEntries(variablesOf('http').map((name) => [name, 'x']));
-    const environment = { ...given, [EnvName.stateMachines]: '{"first":"arn:first"}' };
+    const environment = {
+      ...given,
+      [EnvName.stateMachines]: '{"first":"arn:first"}',
+      [EnvName.changesPerMinute]: '120',
+    };
     expect(readEnv(environment)).toEqual({
       stage: 'x',
       tableName: 'x',
@@ -190,7 +200,7 @@ describe('the functions', () => {
     expect(readWebEnv(environment)).toMatchObject({
       sessionSecret: { arn: 'x' },
       sealingSecret: { arn: 'x' },
-      demoSignIn: false,
+      changesPerMinute: 120,
       cognito: { userPoolId: 'x', clientId: 'x', signInUrl: 'x' },
     });
   });
@@ -248,7 +258,7 @@ describe('the state machines', () => {
 describe('the watchdog', () => {
   const schedules = Object.values(resourcesOf(prod.platform, 'AWS::Scheduler::Schedule'));
 
-  it('runs every minute, and compares every hour', () => {
+  it('runs every minute, compares every hour and anchors every day', () => {
     const rounds = schedules.map(({ Properties }) => {
       const { Input } = Properties.Target as { Input: string };
       return [Properties.ScheduleExpression, JSON.parse(Input)];
@@ -256,6 +266,7 @@ describe('the watchdog', () => {
     expect(rounds).toEqual([
       ['rate(1 minute)', { reconcile: false }],
       ['rate(1 hour)', { reconcile: true }],
+      ['rate(1 day)', {}],
     ]);
   });
 
@@ -298,13 +309,19 @@ describe('the front door', () => {
     prod.platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
+      AllowedOAuthFlowsUserPoolClient: true,
     });
+    const [client] = Object.values(resourcesOf(prod.platform, 'AWS::Cognito::UserPoolClient'));
+    expect(JSON.stringify(client?.Properties.CallbackURLs)).toContain('/sign-in/callback');
+    const [pool] = Object.values(resourcesOf(prod.platform, 'AWS::Cognito::UserPool'));
+    // A user name of its own, which an administrator sets; with UsernameAttributes it would be the address.
+    expect(pool?.Properties).not.toHaveProperty('UsernameAttributes');
   });
 });
 
 it('keeps every log for a year, under our key', () => {
   const logs = Object.values(resourcesOf(prod.platform, 'AWS::Logs::LogGroup'));
-  expect(logs).toHaveLength(7);
+  expect(logs).toHaveLength(8);
   for (const { Properties } of logs)
     expect(Properties).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
 });

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../../infra/aws/app.ts';
 
 const EXAMPLE = join(import.meta.dirname, 'example.asl.json');
-const BUNDLES = ['http', 'enter-stage', 'expire-stage', 'sweep'];
+const BUNDLES = ['http', 'enter-stage', 'expire-stage', 'sweep', 'anchor'];
 
 export interface Resource {
   readonly Type: string;

@@ -9,6 +9,7 @@ import { isWorkingDay } from '../../../shared/kernel/calendar.ts';
 import { greatCircleKm } from '../../../shared/kernel/geo.ts';
 import { baghdadDate } from '../../../shared/kernel/time.ts';
 import { mayGive, mayRead } from '../../../workflows/casework/authorise.ts';
+import type { Asset } from '../../../workflows/register/asset/asset.ts';
 import { type Calendar, calendarIds, calendarOf } from '../../../workflows/register/calendar/entry.ts';
 import type { Facility } from '../../../workflows/register/facility/entry.ts';
 import type { Forum } from '../../../workflows/register/forum/commands.ts';
@@ -51,7 +52,7 @@ async function demo(now: string): Promise<{ world: World; at: readonly string[] 
       const actor = actorOf(as, at);
       const { kind, state } = world.known(entry);
       expect(kind.kind).toBe(kindName);
-      const request = { kind, state, listing: kind.listing(state), today: baghdadDate(at) };
+      const request = { kind, state, listing: kind.listing(state), now: at };
       const spec = kind.commands[name];
       const given = kind.parse(name, input);
       const permitted = mayRead(actor, request) && spec !== undefined && mayGive(actor, spec, given, request);
@@ -178,6 +179,15 @@ describe('people', () => {
     expect(all<Person>('PE-').every(({ invented }) => invented)).toBe(true);
   });
 
+  it('keep the goods of every governorate where units of the police stand', () => {
+    const held = all<Person>('PE-').flatMap(({ assignments }) => assignments);
+    const kept = held.flatMap(({ role, scope }) =>
+      role === 'logistics' && scope.kind === 'governorate' ? [scope.id] : [],
+    );
+    const needed = all<{ governorate: string | null }>('UN-').flatMap(({ governorate }) => governorate ?? []);
+    expect([...new Set(needed)].filter((governorate) => !kept.includes(governorate))).toEqual([]);
+  });
+
   it('have ids, telephone numbers and names of their own', () => {
     const count = demoPeople.length;
     expect(new Set(demoPeople.map(({ id: one }) => one)).size).toBe(count);
@@ -269,4 +279,17 @@ describe('calendars', () => {
 it('every name of a forum is written in three languages', () => {
   expect(forumEntries).toHaveLength(66);
   for (const { input } of forumEntries) expect(Object.keys(input.name)).toEqual(['en', 'ar', 'ckb']);
+});
+
+describe('offices named in the sources', () => {
+  it.each(['MOSUL', 'RAMADI', 'FALLUJAH', 'KHALIS', 'TIKRIT', 'ADHAMIYA', 'KIFRI', 'DUHOK'])(
+    'have a vehicle and technical, security and communication equipment: %s',
+    (slug) => {
+      const held = all<Asset>('AS-').filter(({ holder }) => holder.id === `UN-${slug}-STATION`);
+      expect(new Set(held.map((one) => one.class))).toEqual(
+        new Set(['vehicle', 'technical', 'security', 'communication']),
+      );
+      expect(held.every(({ status }) => status === 'in-service')).toBe(true);
+    },
+  );
 });

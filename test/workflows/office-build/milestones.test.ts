@@ -84,7 +84,12 @@ const READY: Readonly<Record<string, (build: BuildBuilder, code: string) => Buil
 
 function outcomeOf(build: BuildBuilder, actor: PersonActor, name: CommandName, input: object): string {
   const { placement } = officeBuild.listing(build.build);
-  const request = { kind: officeBuild, state: build.build, listing: { placement }, today: '2026-11-01' };
+  const request = {
+    kind: officeBuild,
+    state: build.build,
+    listing: { placement },
+    now: '2026-11-01T08:00:00.000Z',
+  };
   if (!mayGive(actor, COMMANDS[name], { type: name }, request)) return 'forbidden';
   return build.code(actor, name, input);
 }

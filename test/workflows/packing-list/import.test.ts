@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AssetImport } from '../../../workflows/register/asset-import/entry.ts';
+import type { AssetImport } from '../../../workflows/register/asset-import/batch.ts';
 import { DL, type Road, road } from '../delivery/builders.ts';
 
 const IM = 'IM-1';

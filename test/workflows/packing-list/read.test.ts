@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type Cell, type Sheet, sheetOf } from '../../../shared/sheets/sheet.ts';
 import { readPackingList } from '../../../workflows/register/packing-list/read.ts';
-import { type Cell, type Sheet, sheetOf } from '../../../workflows/register/packing-list/sheet.ts';
 
 const HEADER = [
   'Type / الصنف',

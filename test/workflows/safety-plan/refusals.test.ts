@@ -277,6 +277,7 @@ const RULES: readonly Case[] = [
   ],
 
   ['signed-already', () => IN.signature().give(chair, 'SignPlan'), chair, 'SignPlan', {}],
+  ['own-draft', IN.signature, { ...field, id: chair.id }, 'SignPlan', {}],
   ['not-a-signer', IN.signature, stranger, 'SignPlan', {}],
   [
     'signature-not-open',

@@ -251,7 +251,7 @@ describe('signatures', () => {
   });
 
   it('are given for one office at a time by somebody who holds two', () => {
-    const both = { ...chair, assignments: [...chair.assignments, ...commander.assignments] };
+    const both = { ...commander, assignments: [...chair.assignments, ...commander.assignments] };
     const plan = IN.signature().give(both, 'SignPlan', { as: 'police' });
     expect(plan.plan).toMatchObject({ signatures: [{ slot: 'police' }] });
     expect(plan.code(both, 'SignPlan', { as: 'chair' })).toBe('signed-already');

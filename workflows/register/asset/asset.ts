@@ -1,7 +1,7 @@
-import type { Role } from '../../../shared/kernel/actor.ts';
 import type { Authority } from '../../../shared/kernel/calendar.ts';
 import type { EntryId } from '../../../shared/kernel/ids.ts';
 import { baghdadDate, type CalendarDate, type Instant } from '../../../shared/kernel/time.ts';
+import type { Grant } from '../../grants.ts';
 import type { EventsOf } from '../common.ts';
 import type { AssetInput, Condition, Holder } from './commands.ts';
 
@@ -21,6 +21,8 @@ export interface CustodyLink {
   readonly place: string | null;
   /** Number of the certificate, or null. */
   readonly document: string | null;
+  /** The delivery whose ceremony or change of post it was, or null. */
+  readonly delivery: EntryId | null;
   /** The event of the asset that wrote it. */
   readonly seq: number;
 }
@@ -89,6 +91,8 @@ export type Asset = Registered & {
     readonly approvals: readonly { readonly as: 'iom' | 'ministry'; readonly by: readonly EntryId[] }[];
   } | null;
   readonly lastSeen: { readonly at: Instant; readonly place: string; readonly seen: boolean } | null;
+  /** Bytes of the events it bears in its own item: many such items must fit into one transaction (P15). */
+  readonly eventBytes: number;
   readonly files: readonly {
     readonly file: string;
     readonly kind: string;
@@ -137,17 +141,17 @@ export type AssetEvent = EventsOf<{
   CheckNoted: AssetInput<'NoteCheck'>;
 }>;
 
-/** Who may see assets, by role; whoever holds one sees it anyway. */
-export const READERS: readonly Role[] = [
-  'officer',
-  'commander',
-  'logistics',
-  'logistics-central',
-  'ministry',
-  'iom-field',
-  'iom-manager',
-  'protection',
-  'auditor',
+/** Whoever holds an asset is named by it. */
+export const READERS: readonly Grant[] = [
+  'officer os',
+  'commander sg',
+  'logistics g',
+  'logistics-central d',
+  'ministry d',
+  'iom-field g',
+  'iom-manager p',
+  'auditor p',
+  'named n',
 ];
 
 /** Who answered for the asset at the end of a day in Baghdad; null before its intake. */
@@ -157,6 +161,22 @@ export const holderOn = (asset: Asset, date: CalendarDate): CustodyLink | null =
 /** Who owned the asset at the end of a day; null before its intake. */
 export const ownerOn = (asset: Asset, date: CalendarDate): TitleLink | null =>
   asset.titles.findLast(({ from }) => from <= date) ?? null;
+
+interface Standing {
+  readonly on: CalendarDate;
+  /** null: before its intake. */
+  readonly custody: CustodyLink | null;
+  readonly title: TitleLink | null;
+  readonly plate: string | null;
+}
+
+/** Who answered for it, who owned it and which plate it bore at the end of a day in Baghdad. */
+export const standingOn = (asset: Asset, on: CalendarDate): Standing => ({
+  on,
+  custody: holderOn(asset, on),
+  title: ownerOn(asset, on),
+  plate: asset.plates.findLast(({ from }) => from <= on)?.plate ?? null,
+});
 
 /** What is wrong with a chain of custody, or null: one open end, no gap, no overlap (I6). */
 export function chainFault(asset: Pick<Asset, 'custody' | 'holder'>): string | null {

@@ -117,23 +117,27 @@ export type AssetInput<Name extends keyof Inputs> = z.infer<Inputs[Name]>;
 
 type Terms = Omit<CommandSpec, 'input'>;
 const keepers: Terms = {
-  who: ['officer', 'commander', 'logistics', 'logistics-central', 'iom-field', 'named'],
+  who: ['officer os', 'commander sg', 'logistics g', 'logistics-central d', 'iom-field g', 'named n'],
 };
-const stores: Terms = { who: ['logistics', 'logistics-central'] };
-const deciders: Terms = { who: ['ministry', 'iom-manager'] };
+const stores: Terms = { who: ['logistics g', 'logistics-central d'] };
+const deciders: Terms = { who: ['ministry d*', 'iom-manager p*'] };
+/** Giver or receiver: both sides sign. */
+const movers: Terms = {
+  who: ['officer os*', 'commander sg*', 'logistics g*', 'logistics-central d*', 'named n*'],
+};
 const internal: Terms = { who: [] };
 
 const TERMS: { readonly [Name in AssetCommand['type']]: Terms } = {
-  RegisterAsset: { who: ['logistics-central', 'iom-field'] },
-  ConfirmIntake: { who: ['logistics', 'logistics-central', 'iom-manager'] },
-  TransferCustody: keepers,
-  TransferTitle: { who: ['iom-manager', 'ministry'] },
+  RegisterAsset: { who: ['logistics-central d*', 'iom-field g*'] },
+  ConfirmIntake: { who: ['logistics g*', 'logistics-central d*', 'iom-manager p*'] },
+  TransferCustody: movers,
+  TransferTitle: { who: ['iom-manager p', 'ministry d'] },
   ReportDamage: keepers,
   ReportLoss: keepers,
   RecordRecovery: keepers,
-  RecordRepair: { who: ['commander', 'logistics', 'logistics-central'] },
-  RecordPlate: { who: ['commander', 'logistics', 'logistics-central'] },
-  CorrectIdentity: { who: ['logistics', 'logistics-central', 'iom-field'] },
+  RecordRepair: { who: ['commander sg', 'logistics g', 'logistics-central d'] },
+  RecordPlate: { who: ['commander sg', 'logistics g', 'logistics-central d'] },
+  CorrectIdentity: { who: ['logistics g', 'logistics-central d', 'iom-field g'] },
   ApproveCorrection: deciders,
   RejectCorrection: deciders,
   ProposeWriteOff: stores,

@@ -1,6 +1,5 @@
 import type { Listing } from '../../../shared/kernel/entry.ts';
 import { defineEntry } from '../../track.ts';
-import { holds } from '../common.ts';
 import { type Asset, type AssetEvent, READERS } from './asset.ts';
 import { type AssetCommand, COMMANDS } from './commands.ts';
 import { decide, needs } from './decide.ts';
@@ -25,7 +24,8 @@ export function uniqueOf({
 
 function listing(asset: Asset): Listing {
   const { class: kind, make, model, vin, serial, plate, status, condition, holder } = asset;
-  const { governorate, authority, title, reservedFor } = asset;
+  const { governorate, authority, title, reservedFor, unit, custody } = asset;
+  const held = custody.at(-1);
   return {
     title: [make, model, plate ?? serial ?? vin].filter((part) => part !== undefined).join(' '),
     authority,
@@ -42,6 +42,10 @@ function listing(asset: Asset): Listing {
       status,
       condition,
       holder: holder.id,
+      holderKind: holder.kind,
+      since: held?.from ?? null,
+      place: held?.place ?? null,
+      unit,
       title,
     },
     links: [{ rel: 'holder', id: holder.id }],
@@ -76,7 +80,4 @@ export const asset = defineEntry<Asset, AssetCommand, AssetEvent>({
           unit: command.holder.kind === 'unit' ? command.holder.id : undefined,
         }
       : undefined,
-  mayRead: (known, reader) =>
-    holds(reader, READERS, placementOf(known)) ||
-    (reader.kind === 'person' && known.holder.kind === 'person' && known.holder.id === reader.id),
 });

@@ -1,4 +1,7 @@
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
+import { EVENTS_IN_ONE } from '../../../shared/kernel/entry.ts';
+import type { EntryId } from '../../../shared/kernel/ids.ts';
+import { bytesOf } from '../../../shared/kernel/json.ts';
 import { baghdadDate, type CalendarDate } from '../../../shared/kernel/time.ts';
 import { opened, type Recorded } from '../common.ts';
 import type { Asset, AssetEvent, Cause, CustodyLink, Identity, Status } from './asset.ts';
@@ -7,7 +10,18 @@ import type { Holder } from './commands.ts';
 type Event = Recorded<AssetEvent>;
 type EventNamed<Type extends AssetEvent['type']> = Extract<Event, { type: Type }>;
 
+// Number, type, instant, actor, two hashes; and for every field its salt and its digest.
+const ENVELOPE = 380;
+const FIELD = 130;
+
 export function evolve(asset: Asset | null, event: Event): Asset {
+  const next = told(asset, event);
+  if (event.seq > EVENTS_IN_ONE) return next;
+  const bytes = ENVELOPE + FIELD * Object.keys(event.data).length + bytesOf(event.data);
+  return { ...next, eventBytes: (asset?.eventBytes ?? 0) + bytes };
+}
+
+function told(asset: Asset | null, event: Event): Asset {
   if (event.type === 'AssetRegistered') return registered(event);
   const known = opened(asset);
   switch (event.type) {
@@ -18,7 +32,7 @@ export function evolve(asset: Asset | null, event: Event): Asset {
     case 'CustodyHandedOver':
       return handedOver(known, event);
     case 'PostPassedOn':
-      return moved(known, event, { hops: [{ kind: 'person', id: event.data.to }], because: 'post' });
+      return passedOn(known, event);
     case 'TitleTransferred':
       return owned(known, event.data.owner, event.data.on, event.data.document);
     case 'PlateRecorded':
@@ -114,6 +128,7 @@ function registered(event: EventNamed<'AssetRegistered'>): Asset {
     because: 'intake',
     place: null,
     document: null,
+    delivery: null,
     seq: event.seq,
   };
   return {
@@ -132,6 +147,7 @@ function registered(event: EventNamed<'AssetRegistered'>): Asset {
     correction: null,
     writeOff: null,
     lastSeen: null,
+    eventBytes: 0,
     files: [],
   };
 }
@@ -142,10 +158,16 @@ function transferred(asset: Asset, event: EventNamed<'CustodyTransferred'>): Ass
   return { ...next, condition, unit, governorate, authority };
 }
 
+function passedOn(asset: Asset, event: EventNamed<'PostPassedOn'>): Asset {
+  const { to, delivery } = event.data;
+  return moved(asset, event, { hops: [{ kind: 'person', id: to }], because: 'post', delivery });
+}
+
 /** All hops of a ceremony in one event: the ministry, its unit, the named officer (P15). */
 function handedOver(asset: Asset, event: EventNamed<'CustodyHandedOver'>): Asset {
-  const { hops, certificate, place, owner, unit, governorate, authority } = event.data;
-  const next = moved(asset, event, { hops, because: 'handover', place, document: certificate });
+  const { delivery, hops, certificate, place, owner, unit, governorate, authority } = event.data;
+  const how = { because: 'handover', place, document: certificate, delivery } as const;
+  const next = moved(asset, event, { hops, ...how });
   const there = { ...next, unit, governorate, authority, reservedFor: null };
   return owner === null ? there : owned(there, owner, baghdadDate(event.at), certificate);
 }
@@ -155,6 +177,7 @@ interface Movement {
   readonly because: Cause;
   readonly place?: string;
   readonly document?: string;
+  readonly delivery?: EntryId;
 }
 
 /** The open link is closed at the instant the next one begins: the ledger has no gap to write one into. */
@@ -163,11 +186,11 @@ function moved(asset: Asset, event: Event, movement: Movement): Asset {
   // Clocks of two machines may differ a little; a chain never runs backwards.
   const since = asset.custody.at(-1)?.from ?? event.at;
   const at = event.at < since ? since : event.at;
-  const { hops, because, place = null, document = null } = movement;
+  const { hops, because, place = null, document = null, delivery = null } = movement;
   const custody = hops.reduce<readonly CustodyLink[]>(
     (chain, holder) => [
       ...chain.map((link) => (link.until === null ? { ...link, until: at } : link)),
-      { holder, from: at, until: null, because, place, document, seq },
+      { holder, from: at, until: null, because, place, document, delivery, seq },
     ],
     asset.custody,
   );

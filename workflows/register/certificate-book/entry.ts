@@ -62,7 +62,7 @@ export const certificateBook = defineEntry<CertificateBook, BookCommand, BookEve
   kind: 'certificate-book',
   collection: 'certificate-books',
   prefix: 'CB',
-  readers: ['logistics-central', 'ministry', 'iom-manager', 'auditor'],
+  readers: ['logistics-central d', 'ministry d', 'iom-manager p', 'auditor p'],
   opens: 'OpenBook',
   commands: {
     OpenBook: { input: inputs.OpenBook, who: [] },

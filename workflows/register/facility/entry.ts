@@ -235,11 +235,14 @@ export const facility = defineEntry<Facility, FacilityCommand, FacilityEvent>({
   kind: 'facility',
   collection: 'facilities',
   prefix: 'FA',
-  readers: 'everyone',
+  readers: ['everyone pR'],
   opens: 'AddFacility',
   commands: {
-    AddFacility: { input: inputs.AddFacility, who: ['iom-field', 'iom-manager', 'administrator'] },
-    ChangeFacility: { input: inputs.ChangeFacility, who: ['iom-field', 'iom-manager', 'administrator'] },
+    AddFacility: { input: inputs.AddFacility, who: ['iom-field g', 'iom-manager p', 'administrator p'] },
+    ChangeFacility: {
+      input: inputs.ChangeFacility,
+      who: ['iom-field g', 'iom-manager p', 'administrator p'],
+    },
     ServeForum: { input: inputs.ServeForum, who: [] },
     StopServing: { input: inputs.StopServing, who: [] },
     ReserveForum: { input: inputs.ReserveForum, who: [] },
@@ -254,4 +257,10 @@ export const facility = defineEntry<Facility, FacilityCommand, FacilityEvent>({
       ? { governorate: command.governorate, authority: command.authority, unit: command.unit ?? undefined }
       : undefined,
   project,
+  tells: {
+    ForumServed: 'forums',
+    ServingStopped: 'forums',
+    ForumReserved: 'reserved',
+    ForumReleased: 'reserved',
+  },
 });

@@ -1,4 +1,5 @@
-import type { Finding, Sheet } from './sheet.ts';
+import type { Sheet } from '../../../shared/sheets/sheet.ts';
+import type { Finding } from './finding.ts';
 
 const FIELDS = [
   'class',
@@ -44,6 +45,9 @@ const HEADERS: Readonly<Record<Field, readonly string[]>> = {
   remarks: ['remarks', 'notes', 'ملاحظات', 'تێبینی'],
 };
 
+/** Heading of the column this platform adds to a list it sends back; whatever stands in it is not read. */
+export const PROBLEMS_HEADING = { en: 'Problems', ar: 'الملاحظات على السطر', ckb: 'کێشەکان' } as const;
+
 const asCompared = (text: string): string =>
   text
     .normalize('NFKC')
@@ -58,21 +62,35 @@ const KNOWN = new Map(
   FIELDS.flatMap((field) => HEADERS[field].map((name) => [asCompared(name), field] as const)),
 );
 
+const OURS = new Set(Object.values(PROBLEMS_HEADING).map(asCompared));
+
+/** The sheet without the column of problems from the last time. */
+export function withoutProblems(sheet: Sheet): Sheet {
+  const heads = sheet.rows.slice(0, SEARCH_ROWS).flatMap(({ cells }) => [...cells]);
+  const ours = new Set(heads.filter(([, { text }]) => OURS.has(asCompared(text))).map(([column]) => column));
+  if (ours.size === 0) return sheet;
+  const rows = sheet.rows.map(({ number, cells }) => ({
+    number,
+    cells: new Map([...cells].filter(([column]) => !ours.has(column))),
+  }));
+  return { ...sheet, rows };
+}
+
 /** `VIN / رقم الشاصي` names its field in either language. */
 export function fieldOf(header: string): Field | null {
   const names = [header, ...header.split(/[/|\n()]/)].map(asCompared);
   return names.map((name) => KNOWN.get(name)).find((field) => field !== undefined) ?? null;
 }
 
+// Titles, logos and addresses seldom take more.
+const SEARCH_ROWS = 30;
+const LEAST = 3;
+
 export interface Columns {
   /** Number of the row that bears the headers. */
   readonly row: number;
   readonly fields: ReadonlyMap<string, Field>;
 }
-
-// Titles, logos and addresses seldom take more.
-const SEARCH_ROWS = 30;
-const LEAST = 3;
 
 /** The first row in which three headers are known; null when there is none. */
 export function findColumns({ rows }: Sheet): Columns | null {
@@ -90,11 +108,14 @@ export function findColumns({ rows }: Sheet): Columns | null {
 /** What the headings themselves give reason to say. */
 export function columnFindings(sheet: Sheet, columns: Columns): Finding[] {
   const header = sheet.rows.find(({ number }) => number === columns.row);
-  const unknown = [...(header?.cells ?? [])].filter(([column]) => !columns.fields.has(column));
+  const unknown = [...(header?.cells ?? [])].filter(
+    ([column, { text }]) => !columns.fields.has(column) && text !== '',
+  );
   return [
     ...titles(sheet, columns),
     ...twice(columns),
     ...hidden(sheet, columns),
+    ...notKept(columns),
     ...unknown.map(
       ([, { address, text }]): Finding => ({
         cell: address,
@@ -116,6 +137,12 @@ const hidden = ({ hiddenColumns }: Sheet, { row, fields }: Columns): Finding[] =
   [...fields]
     .filter(([column]) => hiddenColumns.includes(column))
     .map(([column, to]) => ({ cell: `${column}${row}`, code: 'hidden-column', weight: 'note', to }));
+
+/** Read and checked, but an asset has no place for it; the file itself is kept. */
+const notKept = ({ row, fields }: Columns): Finding[] =>
+  [...fields]
+    .filter(([, field]) => field === 'receivedOn' || field === 'remarks')
+    .map(([column, to]) => ({ cell: `${column}${row}`, code: 'column-not-kept', weight: 'note', to }));
 
 function twice({ row, fields }: Columns): Finding[] {
   const columns = [...fields.keys()];

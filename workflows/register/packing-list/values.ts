@@ -1,7 +1,8 @@
+import type { Cell } from '../../../shared/sheets/sheet.ts';
 import { AssetClass } from '../asset/commands.ts';
 import { vinOf } from '../asset/identity.ts';
 import { latinDigits } from '../digits.ts';
-import type { Cell, Finding } from './sheet.ts';
+import type { Finding } from './finding.ts';
 
 /** A value as it will be stored, with everything that was read otherwise than written. */
 export interface Read {

@@ -3,19 +3,19 @@ import { Role, RoleAssignment, Scope } from '../../../shared/kernel/actor.ts';
 import { type EntryId, entryRef, EntryId as Id } from '../../../shared/kernel/ids.ts';
 import { CalendarDate } from '../../../shared/kernel/time.ts';
 import { type CommandsOf, type EventsOf, line, Names, Reason } from '../common.ts';
+import { type DualEvent, dualInputs, type PendingChanges } from '../dual-control.ts';
 
 /** Own, father's, grandfather's and tribal name as on official papers; `display` in Latin letters (DF-64). */
-export const PersonName = z.strictObject({
+const PersonName = z.strictObject({
   given: line(40),
   father: line(40),
   grandfather: z.exactOptional(line(40)),
   tribal: z.exactOptional(line(40)),
   display: line(120),
 });
-export type PersonName = z.infer<typeof PersonName>;
 
-/** Ranks used on documents (DF-65). */
-const Rank = z.enum([
+/** Ranks used on documents, lowest first (DF-65). */
+export const Rank = z.enum([
   'lieutenant',
   'first-lieutenant',
   'captain',
@@ -63,6 +63,7 @@ export const inputs = {
   StandIn: z.strictObject({ absent: Id, ...period }),
   EndStandIn: z.strictObject({ absent: Id }),
   LoseSubstitute: z.strictObject({}),
+  ...dualInputs,
 };
 export type PersonCommand = CommandsOf<typeof inputs>;
 export type CommandNamed<Name extends PersonCommand['type']> = Extract<PersonCommand, { type: Name }>;
@@ -79,7 +80,10 @@ export type Person = Omit<z.infer<typeof Description>, 'language'> & {
   /** E.164. */
   readonly phone?: string;
   readonly invented: boolean;
-  readonly status: 'active' | 'deactivated';
+  /** `invited`: nobody else has confirmed the invitation yet. */
+  readonly status: 'invited' | 'active' | 'deactivated';
+  /** How often the person was let in: a session of an earlier time is worth nothing. */
+  readonly admissions: number;
   readonly assignments: readonly RoleAssignment[];
   /** Raised by every change of rights or status; checked in every transaction of this person. */
   readonly authVersion: number;
@@ -87,10 +91,15 @@ export type Person = Omit<z.infer<typeof Description>, 'language'> & {
   readonly substitute: Substitution | null;
   /** For whom this person may act. */
   readonly standsInFor: readonly Substitution[];
+  /** Proposed changes of rights that somebody else has to confirm. */
+  readonly pending: PendingChanges;
 };
 
-export type PersonEvent = EventsOf<{
+export type PersonEvent = DualEvent | OwnEvent;
+
+export type OwnEvent = EventsOf<{
   PersonInvited: Omit<z.infer<typeof inputs.InvitePerson>, 'invented'> & { id: EntryId; invented: boolean };
+  PersonAdmitted: Record<string, never>;
   RoleAssigned: RoleAssignment;
   RoleEnded: z.infer<typeof inputs.EndRole>;
   PersonDeactivated: { reason: string };
@@ -105,7 +114,3 @@ export type PersonEvent = EventsOf<{
 /** Roles held on a date; `until` is the last day. */
 export const assignmentsOn = ({ assignments }: Person, date: CalendarDate): RoleAssignment[] =>
   assignments.filter(({ from, until }) => from <= date && (until === null || date <= until));
-
-/** The name as on official papers, in the person's own script. */
-export const officialName = ({ given, father, grandfather, tribal }: PersonName): string =>
-  [given, father, grandfather, tribal].filter((part) => part !== undefined).join(' ');

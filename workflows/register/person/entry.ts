@@ -1,9 +1,18 @@
-import { type Actor, covers, type Placement, type Scope } from '../../../shared/kernel/actor.ts';
+import {
+  type Actor,
+  covers,
+  type PersonActor,
+  type Placement,
+  type Role,
+  type Scope,
+} from '../../../shared/kernel/actor.ts';
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import type { Listing } from '../../../shared/kernel/entry.ts';
+import type { Grant } from '../../grants.ts';
 import { defineEntry } from '../../track.ts';
 import { holdsAnywhere, opened, type Recorded } from '../common.ts';
-import { inputs, officialName, type Person, type PersonCommand, type PersonEvent } from './commands.ts';
+import { type DualEvent, dualCommands, dualTasks, evolvePending, isDualEvent } from '../dual-control.ts';
+import { inputs, type OwnEvent, type Person, type PersonCommand, type PersonEvent } from './commands.ts';
 import { decide, needs } from './decide.ts';
 import { sameRole } from './rights.ts';
 
@@ -12,30 +21,45 @@ function evolve(person: Person | null, event: Recorded<PersonEvent>): Person {
     return {
       ...event.data,
       status: 'active',
+      admissions: 1,
       assignments: [],
       authVersion: 1,
       substitute: null,
       standsInFor: [],
+      pending: {},
     };
   const known = opened(person);
+  if (isDualEvent(event)) return withPending(known, event);
   if (event.type === 'ContactChanged') return withContact(known, event.data);
   return { ...known, ...changed(known, event), authVersion: known.authVersion + 1 };
+}
+
+/** Somebody invited is let in by the confirmation, and sent away when there is none. */
+function withPending(person: Person, event: Recorded<DualEvent>): Person {
+  const pending = evolvePending(person.pending, event);
+  const concerned = pending[event.data.change] ?? person.pending[event.data.change];
+  if (concerned?.command !== 'InvitePerson' || event.type === 'ChangeConfirmed')
+    return { ...person, pending };
+  const status = event.type === 'ChangeProposed' ? 'invited' : 'deactivated';
+  return { ...person, pending, status };
 }
 
 /** What an event changes of somebody's rights; `authVersion` rises with each. */
 function changed(
   person: Person,
-  event: Exclude<Recorded<PersonEvent>, { type: 'PersonInvited' | 'ContactChanged' }>,
+  event: Exclude<Recorded<OwnEvent>, { type: 'PersonInvited' | 'ContactChanged' }>,
 ): Partial<Person> {
   switch (event.type) {
+    case 'PersonAdmitted':
+      return { status: 'active' };
     case 'RoleAssigned':
       return { assignments: [...person.assignments, event.data] };
     case 'RoleEnded':
       return { assignments: ended(person, event.data) };
     case 'PersonDeactivated':
-      return { status: 'deactivated', substitute: null, standsInFor: [] };
+      return { status: 'deactivated', substitute: null, standsInFor: [], pending: {} };
     case 'PersonReactivated':
-      return { status: 'active' };
+      return { status: 'active', admissions: person.admissions + 1 };
     case 'SubstituteAppointed':
       return { substitute: event.data };
     case 'SubstituteEnded':
@@ -56,7 +80,7 @@ const without = ({ standsInFor }: Person, absent: Person['id']) =>
 
 function withContact(
   person: Person,
-  { phone, ...changes }: Extract<PersonEvent, { type: 'ContactChanged' }>['data'],
+  { phone, ...changes }: Extract<OwnEvent, { type: 'ContactChanged' }>['data'],
 ) {
   if (phone === undefined) return { ...person, ...changes };
   const { phone: _, ...rest } = person;
@@ -66,7 +90,7 @@ function withContact(
 /** A role that has not begun by its last day is dropped; one already over keeps its own end. */
 function ended(
   { assignments }: Person,
-  role: Extract<PersonEvent, { type: 'RoleEnded' }>['data'],
+  role: Extract<OwnEvent, { type: 'RoleEnded' }>['data'],
 ): Person['assignments'] {
   return assignments.flatMap((one) => {
     if (!sameRole(one, role) || (one.until !== null && one.until <= role.lastDay)) return [one];
@@ -80,17 +104,26 @@ function listing(person: Person): Listing {
     title: name.display,
     authority: 'none',
     governorate: 'none',
-    open: status === 'active',
+    open: status !== 'deactivated',
     placement: {},
-    card: { duty, rank: rank ?? null, officialName: officialName(name), status, invented },
-    links: person.assignments.flatMap(({ role, scope }) =>
-      scope.kind === 'forum' || scope.kind === 'unit' ? [{ rel: role, id: scope.id }] : [],
-    ),
+    card: { duty, rank: rank ?? null, status, invented },
+    links: linksOf(person),
     // One number, one account: nobody passes two steps of an approval under two names (SD14).
-    unique: phone !== undefined && status === 'active' ? [`phone:${phone}`] : [],
+    unique: phone !== undefined && status !== 'deactivated' ? [`phone:${phone}`] : [],
     facts: { status, authVersion },
   };
 }
+
+/** One link for each role and place, however often the role was held there. */
+const linksOf = ({ assignments }: Person): Listing['links'] => [
+  ...new Map(
+    assignments.flatMap(({ role, scope }) =>
+      scope.kind === 'forum' || scope.kind === 'unit'
+        ? [[`${role} ${scope.id}`, { rel: role, id: scope.id }] as const]
+        : [],
+    ),
+  ).values(),
+];
 
 const placeOf = (scope: Scope): Placement =>
   scope.kind === 'programme'
@@ -106,8 +139,9 @@ function project(person: Person, reader: Actor): unknown {
     reader.assignments.some((own) => own.scope.kind !== 'programme' && covers(own.scope, placeOf(scope))),
   );
   const iom = holdsAnywhere(reader, ['iom-field', 'iom-manager', 'protection']);
-  if (shares || iom || reader.id === person.id) return person;
-  const { phone: _, sex: __, ...official } = person;
+  const known = maySeePending(person, reader) ? person : { ...person, pending: {} };
+  if (shares || iom || reader.id === person.id) return known;
+  const { phone: _, sex: __, ...official } = known;
   if (holdsAnywhere(reader, ['administrator', 'auditor', 'ministry'])) return official;
   const { id, name, duty, rank, status, invented } = person;
   return {
@@ -120,33 +154,56 @@ function project(person: Person, reader: Actor): unknown {
   };
 }
 
-/**
- * People with their roles. One administrator or IOM manager changes rights for now; the full dual control of
- * SD11 (proposer, approver and subject all different) comes with its own piece of work.
- */
+/** Proposed rights concern the person, and those who decide or audit them. */
+const maySeePending = ({ id }: Person, reader: PersonActor): boolean =>
+  reader.id === id || holdsAnywhere(reader, [...RIGHTS, 'auditor', 'ministry']);
+
+/** Who proposes and confirms rights (reliability-security 3.3, user.*). */
+const RIGHTS = ['administrator', 'iom-manager'] as const satisfies readonly Role[];
+const GIVEN_BY: readonly Grant[] = RIGHTS.map((role): Grant => `${role} p*`);
+
+/** People with their roles. Rights are given by two people, neither of them the one who gets them (SD11). */
 export const person = defineEntry<Person, PersonCommand, PersonEvent>({
   kind: 'person',
   collection: 'people',
   prefix: 'PE',
-  readers: 'everyone',
+  readers: ['everyone pR'],
   opens: 'InvitePerson',
   commands: {
-    InvitePerson: { input: inputs.InvitePerson, who: ['administrator', 'iom-manager'] },
-    AssignRole: { input: inputs.AssignRole, who: ['administrator', 'iom-manager'] },
-    EndRole: { input: inputs.EndRole, who: ['administrator', 'iom-manager'] },
-    DeactivatePerson: { input: inputs.DeactivatePerson, who: ['administrator', 'iom-manager'] },
-    ReactivatePerson: { input: inputs.ReactivatePerson, who: ['administrator', 'iom-manager'] },
-    ChangeContact: { input: inputs.ChangeContact, who: ['named', 'administrator'] },
-    AppointSubstitute: { input: inputs.AppointSubstitute, who: ['named', 'iom-manager'] },
-    EndSubstitute: { input: inputs.EndSubstitute, who: ['named', 'iom-manager'] },
+    InvitePerson: { input: inputs.InvitePerson, who: GIVEN_BY },
+    AssignRole: { input: inputs.AssignRole, who: GIVEN_BY },
+    EndRole: { input: inputs.EndRole, who: GIVEN_BY },
+    DeactivatePerson: { input: inputs.DeactivatePerson, who: GIVEN_BY },
+    ReactivatePerson: { input: inputs.ReactivatePerson, who: GIVEN_BY },
+    ChangeContact: { input: inputs.ChangeContact, who: ['everyone x', 'administrator p'] },
+    AppointSubstitute: { input: inputs.AppointSubstitute, who: ['everyone x', 'iom-manager p'] },
+    EndSubstitute: {
+      input: inputs.EndSubstitute,
+      who: ['everyone x', 'iom-manager p'],
+      offered: (state) => (state as Person).substitute !== null,
+    },
     StandIn: { input: inputs.StandIn, who: [] },
     EndStandIn: { input: inputs.EndStandIn, who: [] },
     LoseSubstitute: { input: inputs.LoseSubstitute, who: [] },
+    ...dualCommands(GIVEN_BY),
   },
   needs,
   decide,
   evolve,
   listing,
-  named: ({ id }) => [id],
+  // Whoever stands in may stop doing so.
+  named: ({ id, substitute }, { type }) =>
+    type === 'EndSubstitute' && substitute !== null ? [id, substitute.person] : [id],
+  tasks: ({ pending, name }) => dualTasks(pending, { kind: 'person', name: name.display, roles: RIGHTS }),
   project,
+  tells: {
+    RoleAssigned: 'assignments',
+    RoleEnded: 'assignments',
+    PersonDeactivated: 'assignments',
+    PersonReactivated: 'assignments',
+    SubstituteAppointed: 'substitute',
+    SubstituteEnded: 'substitute',
+    StandInBegun: 'standsInFor',
+    StandInEnded: 'standsInFor',
+  },
 });

@@ -1,7 +1,8 @@
 import type { Role, RoleAssignment, Scope } from '../../../shared/kernel/actor.ts';
 import { scopeKey } from '../../../shared/kernel/actor.ts';
 import type { Refusal } from '../../../shared/kernel/decision.ts';
-import type { Person, Substitution } from './commands.ts';
+import { SUBSTITUTE } from '../../settings.ts';
+import { type Person, Rank, type Substitution } from './commands.ts';
 
 /** Where each role may be held (reliability-security 3.1). */
 const SCOPES: Readonly<Record<Role, readonly Scope['kind'][]>> = {
@@ -64,7 +65,15 @@ export function unfitSubstitute(absent: Person, substitute: Person, period: Peri
   const away = (person: Person) => person.substitute !== null && overlap(person.substitute, period);
   const during = (one: Substitution) => overlap(one, period);
   if (away(substitute) || absent.standsInFor.some(during)) return 'substitute-chain';
+  if (!rankFits(absent, substitute)) return 'substitute-rank-too-low';
   const theirs = absent.assignments.filter((one) => overlap(one, period));
   const clashes = theirs.some((one) => clash(one, substitute.assignments) !== null);
   return clashes ? 'roles-exclude-each-other' : null;
+}
+
+/** An officer is represented by an officer, of the same rank, a higher one, or one just below (G-10). */
+function rankFits({ rank }: Person, { rank: other }: Person): boolean {
+  if (rank === undefined) return true;
+  if (other === undefined) return false;
+  return Rank.options.indexOf(other) >= Rank.options.indexOf(rank) - SUBSTITUTE.ranksBelow;
 }

@@ -106,6 +106,7 @@ const listing = (watch: RecurrenceWatch): Listing => ({
   links: [
     { rel: 'forum', id: watch.forum },
     { rel: 'plan', id: watch.plan },
+    ...(watch.unit === null ? [] : [{ rel: 'unit', id: watch.unit }]),
   ],
   unique: [`recurrence:${watch.plan}:${watch.afterDays}`],
   facts: {},
@@ -134,11 +135,22 @@ export const recurrenceWatch = defineEntry<RecurrenceWatch, WatchCommand, WatchE
   kind: 'recurrence-watch',
   collection: 'recurrence-watches',
   prefix: 'RW',
-  readers: ['member', 'chair', 'officer', 'commander', 'ministry', 'iom-field', 'iom-manager', 'auditor'],
+  readers: [
+    'member o',
+    'chair o',
+    'officer os',
+    'commander sg',
+    'ministry d',
+    'iom-field g',
+    'iom-manager p',
+    'protection p',
+    'auditor p',
+    'named n',
+  ],
   opens: 'OpenRecurrenceWatch',
   commands: {
     OpenRecurrenceWatch: { input: inputs.OpenRecurrenceWatch, who: [] },
-    RecordRecurrence: { input: inputs.RecordRecurrence, who: ['chair', 'officer'] },
+    RecordRecurrence: { input: inputs.RecordRecurrence, who: ['chair o', 'officer os'] },
   },
   needs: (_, command) =>
     command.type === 'OpenRecurrenceWatch' ? [{ kind: 'forum', id: command.forum }] : [],

@@ -16,6 +16,20 @@ import {
   Reason,
   type Recorded,
 } from '../common.ts';
+import {
+  type DualCommand,
+  type DualEvent,
+  decideDual,
+  dualCommands,
+  dualInputs,
+  dualTasks,
+  evolvePending,
+  isDual,
+  isDualEvent,
+  type PendingChanges,
+  propose,
+  proposedIn,
+} from '../dual-control.ts';
 
 const UnitKind = z.enum(['directorate', 'department', 'station']);
 
@@ -35,6 +49,7 @@ const inputs = {
   HoldUnit: z.strictObject({ reason: Reason }),
   LiftHold: z.strictObject({ reason: Reason }),
   NoteAssessment: z.strictObject({ assessment: EntryId, validUntil: CalendarDate.nullable() }),
+  ...dualInputs,
 };
 export type UnitCommand = CommandsOf<typeof inputs>;
 type Add = Extract<UnitCommand, { type: 'AddUnit' }>;
@@ -49,9 +64,12 @@ export interface Unit {
   readonly hold: { readonly since: Instant; readonly reason: string } | null;
   /** The newest due-diligence assessment (tracks 0.10). */
   readonly assessment: { readonly id: EntryId; readonly validUntil: CalendarDate } | null;
+  /** Proposed changes that somebody else has to confirm. */
+  readonly pending: PendingChanges;
 }
 
-type UnitEvent = EventsOf<{
+type UnitEvent = DualEvent | OwnEvent;
+type OwnEvent = EventsOf<{
   UnitAdded: z.infer<typeof inputs.AddUnit> & { id: EntryId };
   UnitChanged: z.infer<typeof inputs.ChangeUnit>;
   UnitHeld: { reason: string };
@@ -59,15 +77,40 @@ type UnitEvent = EventsOf<{
   AssessmentNoted: z.infer<typeof inputs.NoteAssessment>;
 }>;
 
-const needs = (_: Unit | null, command: UnitCommand): Need[] =>
-  (command.type === 'AddUnit' || command.type === 'ChangeUnit') && command.parent
+const needs = (unit: Unit | null, given: UnitCommand): Need[] => {
+  const command = (proposedIn(unit, given) ?? given) as UnitCommand;
+  return (command.type === 'AddUnit' || command.type === 'ChangeUnit') && command.parent
     ? [{ kind: 'unit', id: command.parent }]
     : [];
+};
+
+/**
+ * What moves the ground under people's rights, or lets support flow again, takes two people; a hold stops it and takes
+ * one. A unit that is only added has nobody in it yet: whoever gets a role there gets it from two people.
+ */
+const TWO_PEOPLE: readonly UnitCommand['type'][] = ['ChangeUnit', 'LiftHold'];
 
 function decide(unit: Unit | null, command: UnitCommand, context: Context): Decision<UnitEvent> {
   if (command.type === 'AddUnit') return unit === null ? add(command, context) : outOfTurn('already-open');
   const known = opened(unit);
+  if (isDual(command))
+    return decideDual<UnitEvent>(known, command, context, {
+      decide: (proposed) => rule(known, proposed as unknown as Exclude<UnitCommand, DualCommand>, context),
+      subjects: () => [],
+    });
+  const decision = rule(known, command, context);
+  const isProposal = context.actor.kind === 'person' && TWO_PEOPLE.includes(command.type);
+  return isProposal && decision.outcome === 'accepted' ? propose('unit', known, command, context) : decision;
+}
+
+function rule(
+  known: Unit,
+  command: Exclude<UnitCommand, DualCommand>,
+  context: Context,
+): Decision<UnitEvent> {
   switch (command.type) {
+    case 'AddUnit':
+      return outOfTurn('already-open');
     case 'ChangeUnit': {
       const changes = inputOf(command);
       if (Object.keys(changes).length === 0) return refuse('nothing-changed');
@@ -102,9 +145,10 @@ function add(command: Add, context: Context): Decision<UnitEvent> {
 }
 
 function evolve(unit: Unit | null, event: Recorded<UnitEvent>): Unit {
+  if (isDualEvent(event)) return { ...opened(unit), pending: evolvePending(opened(unit).pending, event) };
   switch (event.type) {
     case 'UnitAdded':
-      return { ...event.data, hold: null, assessment: null };
+      return { ...event.data, hold: null, assessment: null, pending: {} };
     case 'UnitChanged':
       return { ...opened(unit), ...event.data };
     case 'UnitHeld':
@@ -148,15 +192,18 @@ export const unit = defineEntry<Unit, UnitCommand, UnitEvent>({
   kind: 'unit',
   collection: 'units',
   prefix: 'UN',
-  readers: 'everyone',
+  readers: ['everyone p'],
   opens: 'AddUnit',
   commands: {
-    AddUnit: { input: inputs.AddUnit, who: ['administrator', 'iom-manager'] },
-    ChangeUnit: { input: inputs.ChangeUnit, who: ['administrator', 'iom-manager'] },
-    HoldUnit: { input: inputs.HoldUnit, who: ['iom-manager', 'protection'] },
-    LiftHold: { input: inputs.LiftHold, who: ['iom-manager'] },
+    AddUnit: { input: inputs.AddUnit, who: ['administrator p'] },
+    ChangeUnit: { input: inputs.ChangeUnit, who: ['administrator p'] },
+    HoldUnit: { input: inputs.HoldUnit, who: ['iom-manager p', 'protection p'] },
+    LiftHold: { input: inputs.LiftHold, who: ['iom-manager p'] },
     NoteAssessment: { input: inputs.NoteAssessment, who: [] },
+    ...dualCommands(['administrator p*', 'iom-manager p*']),
   },
+  tasks: ({ pending, name }) =>
+    dualTasks(pending, { kind: 'unit', name: name.en, roles: ['administrator', 'iom-manager'] }),
   needs,
   decide,
   evolve,

@@ -203,7 +203,7 @@ describe('finds', () => {
         S: { Type: 'Parallel', Branches: [{ StartAt: 'End', States: { End: END } }], Next: 'End' },
         End: END,
       }),
-      '/States/End',
+      '/States/S/Branches[0]/States/End',
     ],
     [
       'a jump out of a branch',

@@ -42,6 +42,8 @@ export function openHarness(functions: Functions = {}) {
     clock,
     calls,
     functions,
+    lambda,
+    connect,
     service: open(),
     client: null as unknown as SFNClient,
     async restart() {

@@ -24,6 +24,33 @@ describe('state machines', () => {
     await expect(create({ definition: '{}' })).rejects.toMatchObject({ name: 'InvalidDefinition' });
   });
 
+  it('are refused with every finding at once, in creation and in update', async () => {
+    const h = openHarness();
+    const wrong = JSON.stringify({
+      QueryLanguage: 'JSONata',
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Output: '{% 1 + %}', Next: 'Nowhere' },
+        B: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', InputPath: '$', End: true },
+      },
+    });
+    const findings = [
+      'INVALID_JSONATA_EXPRESSION: .* at /States/A/Output',
+      'at /States/B/Resource',
+      'at /States/B/InputPath',
+      'MISSING_TRANSITION_TARGET: .* at /States/A/Next',
+      'UNREACHABLE_STATE: .* at /States/B',
+    ];
+    const refusal = { name: 'InvalidDefinition', message: expect.stringMatching(findings.join('.*')) };
+    const create = new sfn.CreateStateMachineCommand({ name: 'm', definition: wrong, roleArn: ROLE });
+    await expect(h.client.send(create)).rejects.toMatchObject(refusal);
+    const stateMachineArn = await h.create(END);
+    const update = new sfn.UpdateStateMachineCommand({ stateMachineArn, definition: wrong });
+    await expect(h.client.send(update)).rejects.toMatchObject(refusal);
+    const described = await h.client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn }));
+    expect(JSON.parse(described.definition!)).toEqual(END);
+  });
+
   it('are described, listed by pages and deleted', async () => {
     const h = openHarness();
     const arns = [await h.create(END, 'a'), await h.create(END, 'b'), await h.create(END, 'c')];

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { compile, expressionText } from './query.ts';
+
+/*
+ * Amazon States Language as far as the engine runs it, with JSONata only. Each object is strict: a field that is not
+ * here, and so every form of JSONPath, is refused by name.
+ */
+
+/** AWS: the largest number of seconds a time limit or a wait may have. */
+export const MAX_SECONDS = 99_999_999;
+
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface Fault {
+  readonly path: PropertyKey[];
+  readonly message: string;
+  readonly params?: { readonly code: string };
+}
+
+/** Every expression in a value that does not parse, and what is left of the JSONPath forms. */
+function* faultsIn(value: unknown, path: PropertyKey[] = []): Generator<Fault> {
+  if (typeof value === 'string') yield* faultsOf(value, path);
+  if (typeof value !== 'object' || value === null) return;
+  const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [key, each] of entries) {
+    const at = [...path, key];
+    if (String(key).endsWith('.$'))
+      yield { path: at, message: `The JSONPath field '${key}' is not supported` };
+    yield* faultsIn(each, at);
+  }
+}
+
+function* faultsOf(value: string, path: PropertyKey[]): Generator<Fault> {
+  const params = { code: 'INVALID_JSONATA_EXPRESSION' };
+  const text = expressionText(value);
+  if (text === null && /^\s*\{%|%\}\s*$/.test(value))
+    yield { path, message: 'An expression must begin with {% and end with %}' };
+  if (text === null) return;
+  if (/\$eval\s*\(/.test(text)) yield { path, message: '$eval is not supported', params };
+  try {
+    compile(text);
+  } catch (error) {
+    yield { path, message: (error as Error).message ?? 'The expression cannot be parsed', params };
+  }
+}
+
+/** A field that may hold expressions, at any depth. */
+const withExpressions = <Type extends z.ZodType>(type: Type) =>
+  type.superRefine((value, context) => {
+    for (const fault of faultsIn(value)) context.addIssue({ code: 'custom', ...fault });
+  });
+
+/** A constant of a type, or an expression that gives one. */
+const orExpression = <Type extends z.ZodType>(wanted: string, type: Type) => {
+  const expression = z.custom<string>((value) => expressionText(value) !== null);
+  return withExpressions(z.union([type, expression], { error: `Must be ${wanted}, or an expression` }));
+};
+
+const whole = (least: number) => z.int().min(least).max(MAX_SECONDS);
+const wholeOrExpression = (least: number) =>
+  orExpression(`a whole number from ${least} to ${MAX_SECONDS}`, whole(least)).optional();
+const template = withExpressions(z.unknown()).optional();
+const text = withExpressions(z.string()).optional();
+
+const comment = { Comment: z.string().optional() };
+/** Fields of every place that leaves a state: the state itself, a Choice rule, a Catch. */
+const exit = {
+  Output: template,
+  Assign: withExpressions(z.record(z.string(), z.unknown())).optional(),
+};
+const errorEquals = z.array(z.string()).min(1);
+
+const Retrier = z
+  .strictObject({
+    ...comment,
+    ErrorEquals: errorEquals,
+    IntervalSeconds: whole(1).optional(),
+    BackoffRate: z.number().min(1).optional(),
+    MaxAttempts: whole(0).optional(),
+    MaxDelaySeconds: z.int().min(1).max(31_622_399).optional(),
+    JitterStrategy: z.enum(['FULL', 'NONE']).optional(),
+  })
+  .refine(({ MaxDelaySeconds = MAX_SECONDS, IntervalSeconds = 1 }) => MaxDelaySeconds > IntervalSeconds, {
+    path: ['MaxDelaySeconds'],
+    error: 'MaxDelaySeconds must be above IntervalSeconds',
+  });
+
+const Catcher = z.strictObject({ ...comment, ErrorEquals: errorEquals, Next: z.string(), ...exit });
+const ChoiceRule = z.strictObject({
+  ...comment,
+  Condition: orExpression('true or false', z.boolean()),
+  Next: z.string(),
+  ...exit,
+});
+
+/** Retriers or catchers: the first that knows the error counts. */
+const handlers = <Type extends z.ZodType<{ ErrorEquals: string[] }>>(type: Type) => {
+  const misplaced = (list: readonly { ErrorEquals: string[] }[]): number =>
+    list.findIndex(
+      ({ ErrorEquals: names }, index) =>
+        names.includes('States.ALL') && (names.length > 1 || index < list.length - 1),
+    );
+  const error = 'States.ALL must stand alone and in the last entry';
+  return z
+    .array(type)
+    .superRefine((list, context) => {
+      const index = misplaced(list);
+      if (index >= 0) context.addIssue({ code: 'custom', message: error, path: [index, 'ErrorEquals'] });
+    })
+    .optional();
+};
+
+const handled = { Retry: handlers(Retrier), Catch: handlers(Catcher) };
+
+/** The Lambda call behind a Task's Resource, or null if the engine has no such integration. */
+export type Integration =
+  | { readonly kind: 'invoke'; readonly awaitsToken: boolean }
+  | { readonly kind: 'function'; readonly awaitsToken: false };
+
+const INVOKE = /^arn:aws[a-z-]*:states:::lambda:invoke(\.waitForTaskToken)?$/;
+const FUNCTION = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]+(:[A-Za-z0-9-_$]+)?$/;
+
+/** Reads a Task's Resource. */
+export function integrationOf(resource: string): Integration | null {
+  const invoke = INVOKE.exec(resource);
+  if (invoke !== null) return { kind: 'invoke', awaitsToken: invoke[1] !== undefined };
+  return FUNCTION.test(resource) ? { kind: 'function', awaitsToken: false } : null;
+}
+
+/** What lambda:invoke takes; also checked when an expression has computed it. */
+export const Invocation = z.strictObject({ FunctionName: z.string(), Payload: z.unknown().optional() });
+
+// Only a plain Lambda ARN takes any argument.
+function checkCall(task: { Resource: string; Arguments?: unknown }, context: z.RefinementCtx): void {
+  if (integrationOf(task.Resource)?.kind !== 'invoke' || expressionText(task.Arguments) !== null) return;
+  for (const issue of Invocation.safeParse(task.Arguments).error?.issues ?? [])
+    context.issues.push({ ...issue, input: task, path: ['Arguments', ...issue.path] } as z.core.$ZodRawIssue);
+}
+
+function checkLimits(task: { TimeoutSeconds?: unknown; HeartbeatSeconds?: unknown }): boolean {
+  const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = task;
+  return typeof timeout !== 'number' || typeof heartbeat !== 'number' || heartbeat < timeout;
+}
+
+const state = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
+  z.strictObject({
+    Type: z.literal(type),
+    ...comment,
+    QueryLanguage: z.literal('JSONata').optional(),
+    ...fields,
+  });
+
+/** A state that goes on by itself. */
+const step = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
+  state(type, { ...fields, ...exit, Next: z.string().optional(), End: z.boolean().optional() }).refine(
+    (given: { Next?: unknown; End?: unknown }) => (given.Next !== undefined) !== (given.End === true),
+    'A state has either Next or "End": true',
+  );
+
+/** A machine, or a branch of one. */
+export interface Branch {
+  readonly StartAt: string;
+  readonly States: { readonly [name: string]: State };
+}
+
+const branch = {
+  ...comment,
+  StartAt: z.string(),
+  // The type is given where the language refers to itself.
+  States: z.lazy((): z.ZodType<Branch['States']> => States),
+};
+
+/** The table of state types: which there are, and what each may say. */
+export const State = z.discriminatedUnion(
+  'Type',
+  [
+    step('Task', {
+      Resource: z.string().refine((resource) => integrationOf(resource) !== null, 'Not a supported resource'),
+      Arguments: template,
+      TimeoutSeconds: wholeOrExpression(1),
+      HeartbeatSeconds: wholeOrExpression(1),
+      ...handled,
+    })
+      .refine(checkLimits, {
+        path: ['HeartbeatSeconds'],
+        error: 'HeartbeatSeconds must be below TimeoutSeconds',
+      })
+      .superRefine(checkCall),
+    state('Choice', { Choices: z.array(ChoiceRule).min(1), Default: z.string().optional(), ...exit }),
+    step('Wait', { Seconds: wholeOrExpression(0), Timestamp: text }).refine(
+      ({ Seconds, Timestamp }) => (Seconds === undefined) !== (Timestamp === undefined),
+      'A Wait has either Seconds or Timestamp',
+    ),
+    step('Pass', {}),
+    state('Succeed', { Output: template }),
+    state('Fail', { Error: text, Cause: text }),
+    step('Parallel', {
+      Branches: z.array(z.strictObject(branch)).min(1),
+      Arguments: template,
+      ...handled,
+    }),
+    step('Map', {
+      ItemProcessor: z.strictObject({
+        ...branch,
+        ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE').optional() }).optional(),
+      }),
+      Items: orExpression('a list', z.array(z.unknown())).optional(),
+      ItemSelector: template,
+      MaxConcurrency: wholeOrExpression(0),
+      ...handled,
+    }),
+  ],
+  { error: 'Not an object with a supported Type' },
+);
+
+const States = z
+  .record(z.string().max(80), State)
+  .refine((states) => Object.keys(states).length > 0, 'At least one state');
+
+export type State = z.infer<typeof State>;
+export type StateType = State['Type'];
+export type StateOf<Type extends StateType> = Extract<State, { Type: Type }>;
+export type Retrier = z.infer<typeof Retrier>;
+export interface Exit {
+  readonly Next?: string | undefined;
+  readonly Output?: unknown;
+  readonly Assign?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A whole definition. Its TimeoutSeconds is a number: there is nothing yet that an expression could read. */
+export const Machine = z.strictObject({
+  QueryLanguage: z.literal('JSONata'),
+  Version: z.literal('1.0').optional(),
+  TimeoutSeconds: whole(1).optional(),
+  ...branch,
+});
+export type Machine = z.infer<typeof Machine>;

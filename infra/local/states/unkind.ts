@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { AwsJsonService } from '../aws-json.ts';
+import type { LambdaInvoker } from './engine.ts';
+
+/** A whole number from 0 to `below` - 1. */
+export type Chance = (below: number) => number;
+
+/** AMAN_UNKIND=SEED makes AWS as unkind as it may be, the same way for the same seed; null without it. */
+export function chanceOf({ AMAN_UNKIND: seed }: NodeJS.ProcessEnv): Chance | null {
+  if (seed === undefined || seed === '') return null;
+  let drawn = 0;
+  return (below) => {
+    const digest = createHash('sha256').update(`${seed}/${drawn++}`).digest();
+    return digest.readUInt32BE(0) % below;
+  };
+}
+
+/** Runs a function one to three times, beside or behind each other, and now and then loses the reply. */
+export function unkindLambda(lambda: LambdaInvoker, chance: Chance): LambdaInvoker {
+  return {
+    async invoke(...call) {
+      const times = chance(3) === 0 ? 2 + chance(2) : 1;
+      const isTogether = chance(2) === 0;
+      const calls: ReturnType<LambdaInvoker['invoke']>[] = [];
+      for (let n = 0; n < times; n++) {
+        const each = lambda.invoke(...call);
+        calls.push(each);
+        if (!isTogether) await each;
+      }
+      const outcomes = await Promise.all(calls);
+      const cause = '{"errorType":"Lambda.SdkClientException","errorMessage":"The reply was lost"}';
+      const lost = { ok: false, error: 'Lambda.SdkClientException', cause } as const;
+      return chance(10) === 0 ? lost : (outcomes[chance(times)] ?? lost);
+    },
+  };
+}
+
+const DELIVERED_TWICE = ['StartExecution', 'StopExecution', 'SendTaskSuccess', 'SendTaskFailure'];
+
+/** Takes what changes something twice now and then; a reply that was lost leaves the second one to its sender. */
+export function unkindCall(call: AwsJsonService['call'], chance: Chance): AwsJsonService['call'] {
+  return async (operation, input) => {
+    if (!DELIVERED_TWICE.includes(operation) || chance(3) > 0) return call(operation, input);
+    const answers = [call(operation, input), call(operation, input)] as const;
+    await Promise.allSettled(answers);
+    return answers[chance(2)];
+  };
+}
