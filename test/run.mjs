@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runOnOwnNode } from '../infra/local/own-node.mjs';
+import { runOnOwnNode } from '../infra/launch/own-node.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIN = join(ROOT, 'node_modules', '.bin');
@@ -13,7 +13,7 @@ const STEPS = [
   { name: 'format and lint', package: '@biomejs/biome', bin: 'biome', args: ['ci', '.'] },
   { name: 'types', package: 'typescript', bin: 'tsc', args: ['--noEmit'] },
   { name: 'unused code', package: 'knip', bin: 'knip', args: [] },
-  { name: 'build', script: 'infra/local/prepare.ts', args: [] },
+  { name: 'build', script: 'infra/launch/prepare.ts', args: [] },
 ];
 const VITEST = {
   name: 'tests',

@@ -25,6 +25,12 @@ export class AwsJsonError extends Error {
   }
 }
 
+/** Nothing comes back: the connection ends although the work was done. For the unkind mode. */
+export class LostReply extends Error {
+  /** What a client sees of it, also in the same process. */
+  readonly code = 'ECONNRESET';
+}
+
 /** What goes back on the wire, or to the SDK in the same process. */
 interface AwsJsonAnswer {
   readonly status: number;
@@ -59,7 +65,7 @@ export function awsJsonServer(
   return server;
 }
 
-/** Runs one request body against the service its target names; never rejects. */
+/** Runs one request body against the service its target names. Rejects with nothing but LostReply. */
 export async function answer(
   services: readonly AwsJsonService[],
   target: string,
@@ -72,6 +78,7 @@ export async function answer(
     const output = await service.call(operation, parseBody(body));
     return toAnswer(prefix, 200, output ?? {});
   } catch (error) {
+    if (error instanceof LostReply) throw error;
     return toError(prefix, error);
   }
 }

@@ -1,3 +1,3 @@
-import { runOnOwnNode } from './own-node.mjs';
+import { runOnOwnNode } from '../launch/own-node.mjs';
 
 await runOnOwnNode('infra/local/engines.ts');

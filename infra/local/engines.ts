@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { drain, listen } from '../launch/listen.ts';
+import { isInUse, patiently } from '../launch/patience.ts';
+import { endOnFault, runUntilSignal } from '../launch/process-life.ts';
 import { awsJsonServer } from './aws-json.ts';
 import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
-import { drain, listen } from './listen.ts';
-import { isInUse, patiently } from './patience.ts';
-import { runUntilSignal } from './process-life.ts';
 import { openStepFunctions } from './states/service.ts';
+import { refuseDamagedLog } from './write-ahead-log.ts';
 
 const USAGE =
   'npm run engines -- --port N --data DIR [--functions DIR]   (DIR holds NAME.mjs, each exporting handler)';
@@ -20,10 +21,11 @@ async function openEngines() {
   const clock = { now: () => Date.now() };
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const dynamodb = await patiently(
-    () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock }),
+    () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock, onFault: endOnFault }),
     isInUse,
   );
   const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });
+  refuseDamagedLog(join(data, 'states.sqlite'));
   const states = await patiently(
     () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda }),
     isInUse,

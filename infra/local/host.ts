@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import { ensureDemonstration } from '../demo/demonstration.ts';
+import { drain, ensureFree, listen } from '../launch/listen.ts';
+import { prepare } from '../launch/prepare.ts';
 import type { MovableClock } from './clock.ts';
-import { ensureDemonstration } from './demonstration.ts';
-import { drain, ensureFree, listen } from './listen.ts';
-import { prepare } from './prepare.ts';
 import { openRuntime, PLACE, type Runtime } from './runtime.ts';
 import { readPlan } from './template.ts';
 

@@ -1,19 +1,24 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type DataFolder, openDataFolder } from '../launch/data-folder.ts';
+import { drain, listen } from '../launch/listen.ts';
+import { isInUse, patiently } from '../launch/patience.ts';
+import { endOnFault } from '../launch/process-life.ts';
+import { ADDRESS } from '../upkeep/snapshot.ts';
+import { snapshotRoute } from '../upkeep/snapshot-route.ts';
 import { awsJsonServer } from './aws-json.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { clockRoute } from './clock-route.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { type DynamoDbService, openDynamoDb } from './dynamodb/service.ts';
 import { inProcessHandler } from './in-process.ts';
 import { type LambdaContext, type LambdaFunctions, lambdaHost } from './lambda-host.ts';
-import { drain, listen } from './listen.ts';
-import { isInUse, patiently } from './patience.ts';
 import { provision } from './provision.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStepFunctions, type StepFunctionsService } from './states/service.ts';
 import type { FunctionSpec, Plan } from './template.ts';
 import { type TimeTravel, timeTravel } from './time-travel.ts';
+import { refuseDamagedLog } from './write-ahead-log.ts';
 
 /** Fixed, because it is part of every ARN that is stored. */
 export const PLACE = { region: 'us-east-1', account: '000000000000' };
@@ -81,8 +86,12 @@ async function assemble(
   onClose(clock.restore);
   const load = bundleLoader(options.functions);
   const lambda = lambdaHost({ functions: handlers(plan.functions, load) });
-  const dynamodb = await patiently(() => openDynamoDb({ file: folder.dynamodb, clock }), isInUse);
+  const dynamodb = await patiently(
+    () => openDynamoDb({ file: folder.dynamodb, clock, onFault: endOnFault }),
+    isInUse,
+  );
   onClose(() => dynamodb.close());
+  refuseDamagedLog(folder.states);
   const states = await patiently(
     () => openStepFunctions({ file: folder.states, clock, lambda, ...PLACE }),
     isInUse,
@@ -101,9 +110,16 @@ async function assemble(
     remember: folder.writeOffset,
   });
   const services = [dynamodb, states];
-  const server = awsJsonServer(services, { handleOther: clockRoute(clock, travel) });
+  const routes = [clockRoute(clock, travel), snapshotRoute(folder)];
+  const server = awsJsonServer(services, {
+    async handleOther(request, response) {
+      for (const route of routes) if (await route(request, response)) return true;
+      return false;
+    },
+  });
   const awsPort = await listen(server, options.awsPort, '127.0.0.1');
   onClose(() => drain(server, WIRE_MS));
+  writeFileSync(folder.file(ADDRESS), `http://127.0.0.1:${awsPort}\n`, { mode: 0o600 });
   onClose(setEnvironment(environmentOf(plan, folder, awsPort)));
   onClose(setTransport(inProcessHandler(services)));
   for (const change of await provision({ dynamodb, states }, plan, PLACE)) log(change);

@@ -1,7 +1,7 @@
-import { peopleLines } from './demonstration.ts';
+import { peopleLines } from '../demo/demonstration.ts';
+import { runUntilSignal } from '../launch/process-life.ts';
+import { settingsFrom } from '../launch/settings.ts';
 import { type Host, startHost } from './host.ts';
-import { runUntilSignal } from './process-life.ts';
-import { settingsFrom } from './settings.ts';
 
 process.setSourceMapsEnabled(true);
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { seedOf } from './chance.ts';
 import { runCustody } from './custody-run.ts';
+import { surviveKills, tell } from './dynamodb/kills.ts';
 import { journeysUnkindly } from './unkind.ts';
 
 interface Order {
@@ -15,6 +16,11 @@ type Program = (order: Order) => Promise<readonly string[]>;
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
   custody: runCustody,
+  dynamodb: async (order) => {
+    const report = await surviveKills(order);
+    order.log(tell(report));
+    return report.faults;
+  },
   unkind: journeysUnkindly,
 };
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Accepted, Entry, HistoryEvent, MessageItem, Problem, Row, TaskItem } from './answers.ts';
 import { until } from './until.ts';
 
@@ -61,6 +62,8 @@ export interface Place {
   readonly language?: string;
   /** A request without an answer is sent again, with the same key, for so long (ms). Default: never. */
   readonly patience?: number;
+  /** On an unkind AWS lists lag behind what was done; a person looks this much later. */
+  readonly lagMs?: number;
 }
 
 /** Signs in for the demonstration, and again whenever the session has ended. */
@@ -102,6 +105,7 @@ export async function signIn(place: Place, person: string): Promise<Client> {
 
   async function pages<Item>(path: string, next: (body: Page<Item>) => string | null): Promise<Item[]> {
     const items: Item[] = [];
+    await pause(place.lagMs ?? 0);
     for (let more: string | null = ''; more !== null; ) {
       const { status, body, text } = await get<Page<Item>>(`${path}${more}`);
       if (status !== 200) throw new Error(`${path} answers ${text}`);

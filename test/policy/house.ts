@@ -8,9 +8,9 @@ import { type Casework, casework as realCasework } from '../../functions/http/ca
 import { allowance } from '../../functions/http/throttle.ts';
 import { identityByChoice } from '../../functions/identity/by-choice.ts';
 import { loadDemoOnce } from '../../infra/demo/demo-api.ts';
+import { prepare } from '../../infra/launch/prepare.ts';
 import { openDynamoDb } from '../../infra/local/dynamodb/service.ts';
 import { inProcessHandler } from '../../infra/local/in-process.ts';
-import { prepare } from '../../infra/local/prepare.ts';
 import { provision } from '../../infra/local/provision.ts';
 import { openStepFunctions } from '../../infra/local/states/service.ts';
 import { readPlan } from '../../infra/local/template.ts';

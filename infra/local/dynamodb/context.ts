@@ -1,6 +1,5 @@
 import type { EngineClock } from '../engine-clock.ts';
-import { notFound } from './errors.ts';
-import { constraint } from './parameters.ts';
+import { constraint, notFound } from './errors.ts';
 import type { Store } from './store.ts';
 import type { TableDefinition } from './table.ts';
 import type { Tokens } from './tokens.ts';
@@ -18,9 +17,7 @@ const ARN = /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\//;
 
 /** The table of this name or ARN. Throws ResourceNotFoundException. */
 export function tableOf(context: Context, given: string, detail?: (name: string) => string): TableDefinition {
-  const known = context.tables.get(given);
-  if (known !== undefined) return known;
-  const name = checkedName(given.replace(ARN, ''));
+  const name = context.tables.has(given) ? given : checkedName(given.replace(ARN, ''));
   const table = context.tables.get(name);
   if (table === undefined) throw notFound(detail?.(name));
   return table;
@@ -29,9 +26,7 @@ export function tableOf(context: Context, given: string, detail?: (name: string)
 /** The name if a table may bear it. */
 export function checkedName(name: string): string {
   if (NAME.test(name)) return name;
-  throw constraint(
-    `'${name}'`,
-    'TableName',
-    'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+ and have length between 3 and 255',
-  );
+  const rule =
+    'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+ and have length between 3 and 255';
+  throw constraint(`'${name}'`, 'TableName', rule);
 }

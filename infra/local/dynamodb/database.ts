@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { refuseDamagedLog } from '../write-ahead-log.ts';
 
 /** "AmDy" – marks a file as ours. */
 const APPLICATION_ID = 0x416d4479;
-const FORMAT = 1;
-/** quick_check reads the whole file, about 1 s per 500 MB; beyond this it would delay every start. */
-const MAX_CHECKED_BYTES = 256 * 1024 * 1024;
+const FORMAT = 2;
+/** Reading everything once takes about 1 s per 100 MB; beyond this it is left to `npm run doctor`. */
+const MAX_CHECKED_BYTES = 128 * 1024 * 1024;
 
 /** SQLite's result codes that this engine tells apart (extended codes carry the primary in the low byte). */
 const BUSY = 5;
@@ -14,31 +16,33 @@ const FULL = 13;
 const IO_ERROR_WRITE = 778;
 const STORAGE_FAULTS = [7, 8, 10, 11, 13, 14, 26];
 
+const TABLES = ['tables', 'items', 'entries', 'tokens'];
+/** Every row ends in the checksum of its other columns: SQLite itself would not notice a flipped bit in them. */
 const SCHEMA = `
-  CREATE TABLE tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL) STRICT;
-  CREATE TABLE items (
-    id INTEGER PRIMARY KEY, t INTEGER NOT NULL, slot INTEGER NOT NULL, h ANY NOT NULL, r ANY NOT NULL,
-    size INTEGER NOT NULL, due INTEGER, item TEXT NOT NULL
-  ) STRICT;
+  CREATE TABLE tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL,
+    sum INTEGER NOT NULL) STRICT;
+  CREATE TABLE items (id INTEGER PRIMARY KEY, t INTEGER NOT NULL, slot INTEGER NOT NULL, h BLOB NOT NULL,
+    r BLOB NOT NULL, size INTEGER NOT NULL, due INTEGER, item TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
   CREATE UNIQUE INDEX items_by_key ON items (t, slot, h, r);
   CREATE INDEX items_by_due ON items (t, due) WHERE due IS NOT NULL;
-  CREATE TABLE entries (
-    x INTEGER NOT NULL, slot INTEGER NOT NULL, h ANY NOT NULL, r ANY NOT NULL,
-    tslot INTEGER NOT NULL, th ANY NOT NULL, tr ANY NOT NULL, id INTEGER NOT NULL,
-    PRIMARY KEY (x, slot, h, r, tslot, th, tr)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE tokens (id INTEGER PRIMARY KEY, token TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE entries (x INTEGER NOT NULL, slot INTEGER NOT NULL, h BLOB NOT NULL, r BLOB NOT NULL,
+    tslot INTEGER NOT NULL, th BLOB NOT NULL, tr BLOB NOT NULL, id INTEGER NOT NULL, sum INTEGER NOT NULL,
+    PRIMARY KEY (x, slot, h, r, tslot, th, tr)) STRICT, WITHOUT ROWID;
+  CREATE TABLE tokens (id INTEGER PRIMARY KEY, token TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL,
+    sum INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${FORMAT};
 `;
 
+const FRESH_SCHEMA = freshSchema();
+
 /**
  * Opens or creates the store, alone: a second process is refused. Throws an Error that says what is wrong with a
- * file that is held, foreign, newer or damaged, and never takes such a file for an empty one.
+ * file that is held, foreign, of another format or damaged, and never takes such a file for an empty one.
  */
-export function openDatabase(file: string): DatabaseSync {
+export function openDatabase(file: string, { checked = MAX_CHECKED_BYTES } = {}): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
-  refuseLostMainFile(file);
+  refuseDamagedLog(file);
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
@@ -48,7 +52,7 @@ export function openDatabase(file: string): DatabaseSync {
     database.exec(
       'PRAGMA cache_size = -65536; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864',
     );
-    checkIntegrity(database, file);
+    if (statSync(file).size <= checked) checkContent(database, file);
     return database;
   } catch (error) {
     database.close();
@@ -56,30 +60,27 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
-/** SQLite's extended result code, if the error comes from SQLite. */
-function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode : undefined;
+/** The checksum that a row with these columns bears. */
+export function sumOf(columns: readonly SQLInputValue[]): number {
+  let sum = 0;
+  for (const value of columns) sum = crc32(ArrayBuffer.isView(value) ? value : `${value}\n`, sum);
+  return sum;
 }
 
 /** Whether the storage failed, rather than the statement. */
 export function isStorageFault(error: unknown): boolean {
-  const code = resultCode(error);
-  return code !== undefined && STORAGE_FAULTS.includes(code & 0xff);
+  return STORAGE_FAULTS.includes((resultCode(error) ?? 0) & 0xff);
 }
 
 /** Whether the storage may work again later: no room, or a write refused, before anything was synced. */
 export function isPassing(error: unknown): boolean {
-  const code = resultCode(error) ?? 0;
+  const code = resultCode(error);
   return code === FULL || code === IO_ERROR_WRITE;
 }
 
-function refuseLostMainFile(file: string): void {
-  const mainIsEmpty = !existsSync(file) || statSync(file).size === 0;
-  const log = `${file}-wal`;
-  // SQLite would delete such a log, and with it the writes that only it holds.
-  if (mainIsEmpty && existsSync(log) && statSync(log).size > 0)
-    throw new Error(`${file} is missing or empty but its log ${log} is not. Restore the file from a backup.`);
+/** SQLite's extended result code, if the error comes from SQLite. */
+function resultCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined;
 }
 
 function prepareContent(database: DatabaseSync, file: string): void {
@@ -90,23 +91,46 @@ function prepareContent(database: DatabaseSync, file: string): void {
   else if (id !== APPLICATION_ID) throw new Error(`${file} is a database of another program.`);
   else if (version !== FORMAT)
     throw new Error(`${file} has format ${version}; this version of Aman reads format ${FORMAT}.`);
+  else if (schemaOf(database) !== FRESH_SCHEMA)
+    throw new Error(`${file} is damaged (its schema was changed). Restore it from a backup.`);
+}
+
+/** The definitions of tables and indexes as the file holds them. */
+function schemaOf(database: DatabaseSync): string {
+  return JSON.stringify(database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all());
+}
+
+function freshSchema(): string {
+  const fresh = new DatabaseSync(':memory:');
+  fresh.exec(SCHEMA);
+  const schema = schemaOf(fresh);
+  fresh.close();
+  return schema;
 }
 
 function pragma(database: DatabaseSync, name: string): unknown {
   return database.prepare(`PRAGMA ${name}`).get()?.[name];
 }
 
-function checkIntegrity(database: DatabaseSync, file: string): void {
-  if (statSync(file).size > MAX_CHECKED_BYTES) return;
-  const found = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+function checkContent(database: DatabaseSync, file: string): void {
+  const found = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
   if (found !== 'ok') throw new Error(`${file} is damaged (${String(found)}). Restore it from a backup.`);
+  for (const table of TABLES) {
+    const rows = database.prepare(`SELECT * FROM ${table}`);
+    rows.setReturnArrays(true);
+    for (const row of rows.iterate() as unknown as Iterable<SQLInputValue[]>)
+      if (row.pop() !== sumOf(row))
+        throw new Error(`${file} is damaged (a row of ${table} was changed). Restore it from a backup.`);
+  }
 }
 
 function explain(error: unknown, file: string): unknown {
   const code = resultCode(error);
   if (code === undefined) return error;
   const reason = error instanceof Error ? error.message : '';
-  if ((code & 0xff) === BUSY)
-    return new Error(`${file} is in use by another process. Stop it first.`, { cause: error });
-  return new Error(`${file} cannot be opened: ${reason}. Restore it from a backup.`, { cause: error });
+  const sentence =
+    (code & 0xff) === BUSY
+      ? `${file} is in use by another process. Stop it first.`
+      : `${file} cannot be opened: ${reason}. Restore it from a backup.`;
+  return new Error(sentence, { cause: error });
 }

@@ -5,9 +5,26 @@ export function validation(message: string): AwsJsonError {
   return new AwsJsonError('ValidationException', message);
 }
 
-/** A parameter value the table or its indexes cannot take. */
+/** Refuses the request with the message unless the condition holds. */
+export function demand(holds: unknown, message: string): asserts holds {
+  if (!holds) throw validation(message);
+}
+
+/** The same for a parameter value the table or its indexes cannot take. */
+export function demandValue(holds: unknown, detail: string): asserts holds {
+  if (!holds) throw invalidValue(detail);
+}
+
 export function invalidValue(detail: string): AwsJsonError {
   return validation(`One or more parameter values were invalid: ${detail}`);
+}
+
+/** The wording of the service for a parameter outside its constraints. */
+export function constraint(value: string, name: string, rule: string): AwsJsonError {
+  const member = name.charAt(0).toLowerCase() + name.slice(1);
+  return validation(
+    `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: ${rule}`,
+  );
 }
 
 /** The answer to JSON whose shape is not the one the protocol prescribes. */
@@ -18,9 +35,4 @@ export function serialization(message: string): AwsJsonError {
 /** The answer to a name no table bears. */
 export function notFound(detail = ''): AwsJsonError {
   return new AwsJsonError('ResourceNotFoundException', `Requested resource not found${detail}`);
-}
-
-/** The answer to a control operation that the state of the table forbids. */
-export function inUse(message: string): AwsJsonError {
-  return new AwsJsonError('ResourceInUseException', message);
 }

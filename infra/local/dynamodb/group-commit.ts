@@ -14,26 +14,36 @@ interface Write {
   readonly reject: (error: unknown) => void;
 }
 
+/** Whom to tell what happened to the storage. */
+interface Listeners {
+  /** A whole group was undone: state kept beside the database must be read again. */
+  readonly onRollback: () => void;
+  /** Nobody knows what the disk holds: nothing is answered any more. */
+  readonly onFault?: ((fault: unknown) => void) | undefined;
+}
+
+const SQL = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  savepoint: 'SAVEPOINT one',
+  undo: 'ROLLBACK TO one',
+  release: 'RELEASE one',
+};
+
 /** Runs the writes of one turn of the event loop in one transaction; answers only after its fsync. */
 export class GroupCommit {
   readonly #database: Transactions;
-  readonly #onRollback: () => void;
-  readonly #statements: Record<'begin' | 'commit' | 'savepoint' | 'undo' | 'release', { run(): unknown }>;
+  readonly #listeners: Listeners;
+  readonly #statements: Readonly<Record<keyof typeof SQL, { run(): unknown }>>;
   #group: Write[] = [];
   #flushed: Promise<void> = Promise.resolve();
   #fault: unknown;
 
-  /** onRollback runs when a whole group was undone, for state kept beside the database. */
-  constructor(database: Transactions, onRollback: () => void) {
+  constructor(database: Transactions, listeners: Listeners) {
     this.#database = database;
-    this.#onRollback = onRollback;
-    this.#statements = {
-      begin: database.prepare('BEGIN IMMEDIATE'),
-      commit: database.prepare('COMMIT'),
-      savepoint: database.prepare('SAVEPOINT one'),
-      undo: database.prepare('ROLLBACK TO one'),
-      release: database.prepare('RELEASE one'),
-    };
+    this.#listeners = listeners;
+    const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
+    this.#statements = Object.fromEntries(prepared);
   }
 
   /** Runs the work in the next group. Its error undoes it alone; a storage fault undoes the group. */
@@ -50,14 +60,10 @@ export class GroupCommit {
     return this.#flushed;
   }
 
-  /** After a failed sync nobody knows what the disk holds: nothing is answered any more. */
   assertSound(): void {
-    if (this.#fault !== undefined)
-      throw new AwsJsonError(
-        'InternalServerError',
-        'The storage failed earlier; nothing is read or written until the restart',
-        500,
-      );
+    if (this.#fault === undefined) return;
+    const message = 'The storage failed earlier; nothing is read or written until the restart';
+    throw new AwsJsonError('InternalServerError', message, 500);
   }
 
   #schedule(): void {
@@ -75,11 +81,12 @@ export class GroupCommit {
     try {
       this.assertSound();
       this.#statements.begin.run();
-      const settle = group.map((write) => this.#attempt(write));
+      const answers = group.map((write) => this.#attempt(write));
       this.#statements.commit.run();
-      for (const answer of settle) answer();
+      for (const answer of answers) answer();
     } catch (error) {
-      this.#abandon(group, error);
+      const refusal = this.#abandon(error);
+      for (const { reject } of group) reject(refusal);
     }
   }
 
@@ -97,19 +104,22 @@ export class GroupCommit {
     }
   }
 
-  #abandon(group: readonly Write[], error: unknown): void {
+  #abandon(error: unknown): AwsJsonError {
+    if (error instanceof AwsJsonError) return error;
+    console.error('A group of writes was undone:', error);
+    let fault = isPassing(error) ? undefined : error;
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      this.#onRollback();
-      if (!(isPassing(error) || error instanceof AwsJsonError)) this.#fault = error;
-    } catch (fault) {
-      this.#fault = fault;
+      this.#listeners.onRollback();
+    } catch (failed) {
+      fault ??= failed;
     }
-    console.error('A group of writes was undone:', error);
-    const refusal =
-      error instanceof AwsJsonError
-        ? error
-        : new AwsJsonError('ServiceUnavailable', 'The storage did not take the write; nothing changed', 503);
-    for (const { reject } of group) reject(refusal);
+    this.#fault = fault;
+    if (fault !== undefined) this.#listeners.onFault?.(fault);
+    const message =
+      fault === undefined
+        ? 'There is no room on the disk, or it takes no writes: nothing changed, reading goes on. Free some space.'
+        : 'The storage failed: nothing more is answered until the restart.';
+    return new AwsJsonError('ServiceUnavailable', message, 503);
   }
 }

@@ -1,6 +1,4 @@
-import { invalidValue, validation } from './errors.ts';
-import { nameOf } from './evaluate.ts';
-import type { BoundCondition } from './expressions.ts';
+import { demand, demandValue, validation } from './errors.ts';
 import {
   afterPrefix,
   checkKeyValue,
@@ -11,8 +9,8 @@ import {
   type KeySchema,
   toItemKey,
 } from './keys.ts';
-import type { Condition, Operand, Substitutions } from './syntax.ts';
-import { type AttributeValue, own, typeOf } from './values.ts';
+import type { Expression } from './syntax.ts';
+import type { AttributeValue } from './values.ts';
 
 /** One end of a range of range keys. */
 interface Bound {
@@ -27,110 +25,89 @@ export interface KeyRange {
   readonly high?: Bound | undefined;
 }
 
-interface KeyTerm {
+interface Term {
   readonly name: string;
   readonly operator: string;
   readonly values: readonly AttributeValue[];
 }
 
+const NOT_SUPPORTED = 'Query key condition not supported';
+const INVALID = 'Invalid KeyConditionExpression:';
+
 /** Reads a condition as a key condition of this schema. Throws ValidationException. */
-export function keyRange(condition: BoundCondition, schema: KeySchema): KeyRange {
-  const terms = flatten(condition.tree, condition.given);
-  const names = terms.map((term) => term.name);
-  if (new Set(names).size !== names.length)
-    throw validation('KeyConditionExpressions must only contain one condition per key');
-  const hash = terms.find((term) => term.name === schema.hash.name);
+export function keyRange(condition: Expression, schema: KeySchema): KeyRange {
+  const terms = termsOf(condition);
+  const names = new Set(terms.map(({ name }) => name));
+  demand(names.size === terms.length, 'KeyConditionExpressions must only contain one condition per key');
+  const hash = terms.find(({ name }) => name === schema.hash.name);
   if (hash === undefined) throw missed(schema.hash);
   const others = terms.filter((term) => term !== hash);
-  const range = others.find((term) => term.name === schema.range?.name);
-  if (others.length > 1 && range === undefined) throw validation('Conditions can be of length 1 or 2 only');
-  if (others.length > 0 && (range === undefined || others.length > 1))
-    throw schema.range === undefined ? validation('Query key condition not supported') : missed(schema.range);
+  const range = others.find(({ name }) => name === schema.range?.name);
+  demand(others.length < 2 || range !== undefined, 'Conditions can be of length 1 or 2 only');
+  if (others.length > (range === undefined ? 0 : 1))
+    throw schema.range === undefined ? validation(NOT_SUPPORTED) : missed(schema.range);
   const [value] = checked(hash, schema.hash, true);
-  if (hash.operator !== '=' || value === undefined) throw validation('Query key condition not supported');
-  const place = toItemKey(value, undefined);
+  demand(hash.operator === '=' && value !== undefined, NOT_SUPPORTED);
+  const place = toItemKey(value);
   if (range === undefined || schema.range === undefined) return { hash: place };
-  return { hash: place, ...stretch(range.operator, checked(range, schema.range, false)) };
+  return { hash: place, ...stretch(range.operator, checked(range, schema.range, false).map(encodeKey)) };
 }
 
-function stretch(operator: string, values: readonly AttributeValue[]): Pick<KeyRange, 'low' | 'high'> {
-  const [key = '', last = key] = values.map(encodeKey);
-  const inclusive = { key, inclusive: true };
-  const exclusive = { key, inclusive: false };
+function stretch(operator: string, [key, last = key]: readonly EncodedKey[]): Pick<KeyRange, 'low' | 'high'> {
+  if (key === undefined || last === undefined) throw validation(NOT_SUPPORTED);
+  const at = (bound: EncodedKey, inclusive: boolean): Bound => ({ key: bound, inclusive });
   switch (operator) {
-    case '=':
-      return { low: inclusive, high: inclusive };
     case '<':
-      return { high: exclusive };
     case '<=':
-      return { high: inclusive };
+      return { high: at(key, operator === '<=') };
     case '>':
-      return { low: exclusive };
     case '>=':
-      return { low: inclusive };
-    case 'BETWEEN':
-      return { low: inclusive, high: { key: last, inclusive: true } };
-    default: {
+      return { low: at(key, operator === '>=') };
+    case 'begins_with': {
       const after = afterPrefix(key);
-      return { low: inclusive, high: after === undefined ? undefined : { key: after, inclusive: false } };
-    }
-  }
-}
-
-function checked(term: KeyTerm, attribute: KeyAttribute, isHash: boolean): readonly AttributeValue[] {
-  for (const value of term.values) {
-    if (typeOf(value) !== attribute.type)
-      throw invalidValue('Condition parameter type does not match schema type');
-    if (term.operator === 'begins_with' && attribute.type === 'N')
-      throw invalidValue('begins_with is not defined for numbers');
-    checkKeyValue(attribute, value, isHash);
-  }
-  return term.values;
-}
-
-function flatten(condition: Condition, given: Substitutions): KeyTerm[] {
-  switch (condition.kind) {
-    case 'and':
-      return [...flatten(condition.left, given), ...flatten(condition.right, given)];
-    case 'compare':
-      return [comparison(condition, given)];
-    case 'between':
-      return [term(condition.value, 'BETWEEN', [condition.low, condition.high], given)];
-    case 'call': {
-      const [path, ...values] = condition.operands;
-      if (condition.name !== 'begins_with' || path === undefined) throw invalidOperator(condition.name);
-      return [term(path, condition.name, values, given)];
+      return { low: at(key, true), high: after && at(after, false) };
     }
     default:
-      throw invalidOperator(condition.kind.toUpperCase());
+      return { low: at(key, true), high: at(last, true) };
   }
 }
 
-const MIRRORED: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-
-function comparison(condition: Extract<Condition, { kind: 'compare' }>, given: Substitutions): KeyTerm {
-  const { comparator, left, right } = condition;
-  if (comparator === '<>') throw invalidOperator('<>');
-  if (left.kind === 'path') return term(left, comparator, [right], given);
-  return term(right, MIRRORED[comparator] ?? comparator, [left], given);
+function checked({ operator, values }: Term, key: KeyAttribute, isHash: boolean): readonly AttributeValue[] {
+  for (const value of values) {
+    demandValue(key.type in value, 'Condition parameter type does not match schema type');
+    demandValue(operator !== 'begins_with' || key.type !== 'N', 'begins_with is not defined for numbers');
+    checkKeyValue(key, value, isHash);
+  }
+  return values;
 }
 
-function term(path: Operand, operator: string, operands: readonly Operand[], given: Substitutions): KeyTerm {
-  if (path.kind !== 'path' || path.parts.length !== 1)
-    throw validation('Invalid KeyConditionExpression: KeyConditionExpressions cannot have nested operations');
+const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const OPERATORS = new Set([...Object.keys(MIRRORED), 'BETWEEN', 'begins_with']);
+
+function termsOf(condition: Expression): readonly Term[] {
+  if (condition.kind !== 'call') throw validation(NOT_SUPPORTED);
+  const { operator, operands } = condition;
+  if (operator === 'AND') return operands.flatMap(termsOf);
+  demand(OPERATORS.has(operator), `Invalid operator used in KeyConditionExpression: ${operator}`);
+  const [first, second] = operands;
+  const mirrored = MIRRORED[operator];
+  if (first?.kind === 'path' || second === undefined || mirrored === undefined)
+    return [toTerm(operator, operands)];
+  return [toTerm(mirrored, [second, first ?? second])];
+}
+
+function toTerm(operator: string, [path, ...operands]: readonly Expression[]): Term {
+  demand(
+    path?.kind === 'path' && path.path.length === 1,
+    `${INVALID} KeyConditionExpressions cannot have nested operations`,
+  );
   const values = operands.map((operand) => {
-    const value = operand.kind === 'value' ? own(given.values, operand.ref) : undefined;
-    if (value === undefined)
-      throw validation('Invalid KeyConditionExpression: a key is compared with a value only');
-    return value;
+    demand(operand.kind === 'value', `${INVALID} a key is compared with a value only`);
+    return operand.value;
   });
-  return { name: nameOf(path.parts[0] ?? '', given.names), operator, values };
+  return { name: String(path.path[0]), operator, values };
 }
 
-function missed(attribute: KeyAttribute) {
-  return validation(`Query condition missed key schema element: ${attribute.name}`);
-}
-
-function invalidOperator(operator: string) {
-  return validation(`Invalid operator used in KeyConditionExpression: ${operator}`);
+function missed({ name }: KeyAttribute) {
+  return validation(`Query condition missed key schema element: ${name}`);
 }

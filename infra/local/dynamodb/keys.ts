@@ -1,10 +1,10 @@
-import { invalidValue, validation } from './errors.ts';
+import { demand, demandValue, validation } from './errors.ts';
 import { numberKey } from './numbers.ts';
-import { type AttributeValue, content, type Item, own, typeOf } from './values.ts';
+import { type AttributeValue, checkItem, content, type Item, own, typeOf } from './values.ts';
 
-export type KeyType = 'S' | 'N' | 'B';
-/** A key as SQLite orders it: text by UTF-8 bytes (strings and numbers), or bytes. */
-export type EncodedKey = string | Uint8Array;
+type KeyType = 'S' | 'N' | 'B';
+/** A key as bytes whose plain order is DynamoDB's. */
+export type EncodedKey = Uint8Array;
 
 export interface KeyAttribute {
   readonly name: string;
@@ -26,90 +26,118 @@ export interface ItemKey {
 export const SLOTS = 2 ** 32;
 const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
-const EMPTY =
-  'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty';
+const NO_RANGE = new Uint8Array();
+const NOT_VALID = 'One or more parameter values are not valid.';
+const EMPTY = 'The AttributeValue for a key attribute cannot contain an empty';
+const TYPE_NAMES = { S: 'string', N: 'number', B: 'binary' };
+
+/** Hash and, if there is one, range attribute. */
+function attributesOf({ hash, range }: KeySchema): readonly KeyAttribute[] {
+  return range === undefined ? [hash] : [hash, range];
+}
+
+export const namesOf = (schema: KeySchema): readonly string[] => attributesOf(schema).map(({ name }) => name);
 
 /** The place a complete, checked item has in a table. Throws ValidationException. */
 export function keyOfItem(schema: KeySchema, item: Item): ItemKey {
-  return encode(schema, item, (attribute, value) => {
-    if (value === undefined) throw invalidValue(`Missing the key ${attribute.name} in the item`);
-    if (typeOf(value) !== attribute.type)
-      throw invalidValue(
-        `Type mismatch for key ${attribute.name} expected: ${attribute.type} actual: ${typeOf(value)}`,
-      );
-  });
+  for (const { name, type } of attributesOf(schema)) {
+    const value = own(item, name);
+    demandValue(value !== undefined, `Missing the key ${name} in the item`);
+    demandValue(type in value, `Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
+  }
+  return place(schema, item);
 }
 
-/** The place a checked Key parameter names; it must have exactly the attributes of the schema. */
+/** The place a Key parameter names; it must have exactly the attributes of the schema. */
 export function keyOf(schema: KeySchema, key: Item): ItemKey {
-  const expected = schema.range === undefined ? 1 : 2;
-  if (Object.keys(key).length !== expected) throw schemaMismatch();
-  return encode(schema, key, (attribute, value) => {
-    if (value === undefined || typeOf(value) !== attribute.type) throw schemaMismatch();
-  });
+  checkItem(key);
+  const attributes = attributesOf(schema);
+  const fits = attributes.every(({ name, type }) => type in (own(key, name) ?? {}));
+  if (!fits || Object.keys(key).length !== attributes.length) throw schemaMismatch();
+  return place(schema, key);
 }
 
 /** The place in an index, or undefined for an item the index does not hold. */
 export function indexKeyOf(schema: KeySchema, item: Item): ItemKey | undefined {
-  const hash = own(item, schema.hash.name);
-  const range = schema.range === undefined ? undefined : own(item, schema.range.name);
-  if (hash === undefined || !isIndexable(schema.hash, hash)) return undefined;
-  if (schema.range === undefined) return toItemKey(hash, undefined);
-  return range !== undefined && isIndexable(schema.range, range) ? toItemKey(hash, range) : undefined;
-}
-
-// Items older than an index may hold anything under its key names; such items stay out of it.
-function isIndexable(attribute: KeyAttribute, value: AttributeValue): boolean {
-  return typeOf(value) === attribute.type && content(value) !== '';
+  const values = attributesOf(schema).map(({ name, type }) => {
+    const value = own(item, name);
+    // Items older than an index may hold anything under its key names; such items stay out of it.
+    return value !== undefined && type in value && content(value) !== '' ? value : undefined;
+  });
+  const [hash, range] = values;
+  return hash === undefined || values.includes(undefined) ? undefined : toItemKey(hash, range);
 }
 
 /** Refuses an item whose attributes could not be keys of an index. */
 export function checkIndexKeys(index: KeySchema & { readonly name: string }, item: Item): void {
   for (const attribute of attributesOf(index)) {
-    const value = own(item, attribute.name);
+    const { name, type } = attribute;
+    const value = own(item, name);
     if (value === undefined) continue;
-    if (typeOf(value) !== attribute.type)
-      throw invalidValue(
-        `Type mismatch for Index Key ${attribute.name} Expected: ${attribute.type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
-      );
-    if (content(value) === '')
-      throw validation(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${nameOfType(attribute)} value. IndexName: ${index.name}, IndexKey: ${attribute.name}`,
-      );
+    demandValue(
+      type in value,
+      `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
+    );
+    demand(
+      content(value) !== '',
+      `${NOT_VALID} A value specified for a secondary index key is not supported. ${EMPTY} ${TYPE_NAMES[type]} value. IndexName: ${index.name}, IndexKey: ${name}`,
+    );
     checkLength(value, attribute === index.hash);
   }
 }
 
-/** Hash and, if there is one, range attribute. */
-export function attributesOf(schema: KeySchema): readonly KeyAttribute[] {
-  return schema.range === undefined ? [schema.hash] : [schema.hash, schema.range];
-}
-
 /** Refuses a value no key may have: empty, or too long. */
-export function checkKeyValue(attribute: KeyAttribute, value: AttributeValue, isHash: boolean): void {
-  if (content(value) === '')
-    throw validation(`${EMPTY} ${nameOfType(attribute)} value. Key: ${attribute.name}`);
+export function checkKeyValue({ name, type }: KeyAttribute, value: AttributeValue, isHash: boolean): void {
+  demand(content(value) !== '', `${NOT_VALID} ${EMPTY} ${TYPE_NAMES[type]} value. Key: ${name}`);
   checkLength(value, isHash);
 }
 
 export function encodeKey(value: AttributeValue): EncodedKey {
-  if ('S' in value) return value.S;
-  if ('N' in value) return numberKey(value.N);
+  if ('S' in value) return Buffer.from(value.S);
+  if ('N' in value) return Buffer.from(numberKey(value.N));
   if ('B' in value) return Buffer.from(value.B, 'base64');
   throw schemaMismatch();
 }
 
-export function toItemKey(hash: AttributeValue, range: AttributeValue | undefined): ItemKey {
-  return {
-    slot: slotOf(String(content(hash))),
-    hash: encodeKey(hash),
-    range: range === undefined ? '' : encodeKey(range),
-  };
+export function toItemKey(hash: AttributeValue, range?: AttributeValue): ItemKey {
+  const slot = slotOf(String(content(hash)));
+  return { slot, hash: encodeKey(hash), range: range === undefined ? NO_RANGE : encodeKey(range) };
 }
 
-/** The first text after all those that begin with the prefix; undefined when there is none. */
+/** A text that two keys share only if they name the same item of the table. */
+export function identity(tableId: number, { hash, range }: ItemKey): string {
+  return JSON.stringify([tableId, ...[hash, range].map((key) => Buffer.from(key).toString('base64'))]);
+}
+
+/** The first key after all those that begin with the prefix; undefined when there is none. */
 export function afterPrefix(prefix: EncodedKey): EncodedKey | undefined {
-  return typeof prefix === 'string' ? afterText(prefix) : afterBytes(prefix);
+  const last = prefix.findLastIndex((byte) => byte !== 0xff);
+  if (last < 0) return undefined;
+  const end = Uint8Array.from(prefix.subarray(0, last + 1));
+  end[last] = (prefix[last] ?? 0) + 1;
+  return end;
+}
+
+function place(schema: KeySchema, item: Item): ItemKey {
+  const [hash, range] = attributesOf(schema).map((attribute) => {
+    const value = own(item, attribute.name);
+    if (value !== undefined) checkKeyValue(attribute, value, attribute === schema.hash);
+    return value;
+  });
+  if (hash === undefined) throw schemaMismatch();
+  return toItemKey(hash, range);
+}
+
+function checkLength(value: AttributeValue, isHash: boolean): void {
+  const size = encodeKey(value).length;
+  demandValue(
+    !isHash || size <= MAX_HASH_BYTES,
+    `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`,
+  );
+  demandValue(
+    isHash || size <= MAX_RANGE_BYTES,
+    `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`,
+  );
 }
 
 /** FNV-1a with a final mix: cheap, and spreads keys that differ in one character. */
@@ -121,54 +149,6 @@ function slotOf(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function encode(
-  schema: KeySchema,
-  item: Item,
-  check: (attribute: KeyAttribute, value: AttributeValue | undefined) => void,
-): ItemKey {
-  const hash = own(item, schema.hash.name);
-  check(schema.hash, hash);
-  const range = schema.range === undefined ? undefined : own(item, schema.range.name);
-  if (schema.range !== undefined) check(schema.range, range);
-  if (hash === undefined) throw schemaMismatch();
-  checkKeyValue(schema.hash, hash, true);
-  if (schema.range !== undefined && range !== undefined) checkKeyValue(schema.range, range, false);
-  return toItemKey(hash, range);
-}
-
-function checkLength(value: AttributeValue, isHash: boolean): void {
-  const limit = isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES;
-  const size = 'S' in value ? Buffer.byteLength(value.S) : 'B' in value ? encodeKey(value).length : 0;
-  if (size > limit)
-    throw invalidValue(
-      isHash
-        ? 'Size of hashkey has exceeded the maximum size limit of2048 bytes'
-        : 'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
-    );
-}
-
-function nameOfType({ type }: KeyAttribute): string {
-  return type === 'B' ? 'binary' : 'string';
-}
-
 function schemaMismatch() {
   return validation('The provided key element does not match the schema');
-}
-
-function afterText(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  for (let last = points.pop(); last !== undefined; last = points.pop()) {
-    if (last === 0x10ffff) continue;
-    const next = last === 0xd7ff ? 0xe000 : last + 1;
-    return String.fromCodePoint(...points, next);
-  }
-  return undefined;
-}
-
-function afterBytes(prefix: Uint8Array): Uint8Array | undefined {
-  const end = prefix.findLastIndex((byte) => byte !== 0xff);
-  if (end < 0) return undefined;
-  const next = prefix.slice(0, end + 1);
-  next[end] = (prefix[end] ?? 0) + 1;
-  return next;
 }

@@ -1,4 +1,4 @@
-import { validation } from './errors.ts';
+import { demand, validation } from './errors.ts';
 
 const MAX_DIGITS = 38;
 const MAX_MAGNITUDE = 125;
@@ -8,6 +8,7 @@ const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 /** Added to the magnitude in a key, so that the three digits are never negative. */
 const MAGNITUDE_BIAS = 500;
+const OUTSIDE = 'Attempting to store a number with magnitude';
 
 /** d₁.d₂d₃… × 10^magnitude without leading or trailing zeros; zero has no digits. */
 interface Decimal {
@@ -28,26 +29,23 @@ export function numberKey(canonical: string): string {
   const biased = magnitude + MAGNITUDE_BIAS;
   if (!negative) return `2${biased}${digits}`;
   // '~' sorts after every digit: -1.2 comes after -1.23.
-  return `0${999 - biased}${complement(digits)}~`;
+  return `0${999 - biased}${digits.replaceAll(/\d/g, (digit) => String(9 - Number(digit)))}~`;
 }
 
 /** Negative, zero or positive, for two canonical numbers. */
 export function compareNumbers(a: string, b: string): number {
   if (SMALL_INTEGER.test(a) && SMALL_INTEGER.test(b)) return Number(a) - Number(b);
-  const left = numberKey(a);
-  const right = numberKey(b);
+  const [left, right] = [numberKey(a), numberKey(b)];
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
 /** a + b, exact. Throws ValidationException when 38 digits or the range do not hold the result. */
 export function addNumbers(a: string, b: string): string {
   if (SMALL_INTEGER.test(a) && SMALL_INTEGER.test(b)) return String(Number(a) + Number(b));
-  const left = parse(a);
-  const right = parse(b);
-  const exponent = Math.min(lowestExponent(left), lowestExponent(right));
+  const [left, right] = [parse(a), parse(b)];
+  const exponent = Math.min(exponentOf(left), exponentOf(right));
   const sum = scaled(left, exponent) + scaled(right, exponent);
-  const digits = (sum < 0n ? -sum : sum).toString();
-  return format(decimal(sum < 0n, digits, digits.length - 1 + exponent));
+  return canonicalNumber(`${sum}e${exponent}`);
 }
 
 /** a − b, exact; throws as addNumbers does. */
@@ -64,35 +62,19 @@ export function numberSize(canonical: string): number {
 function parse(text: string): Decimal {
   const match = NUMBER.exec(text);
   const [, sign, whole = '', fraction = '', exponent = '0'] = match ?? [];
-  if (match === null || whole + fraction === '') {
-    const shown = text === '' ? '' : `: ${text}`;
-    throw validation(`The parameter cannot be converted to a numeric value${shown}`);
-  }
-  return decimal(sign === '-', whole + fraction, whole.length - 1 + Number(exponent));
-}
-
-function decimal(negative: boolean, text: string, magnitude: number): Decimal {
-  let from = 0;
-  while (text[from] === '0') from += 1;
-  let to = text.length;
-  while (to > from && text[to - 1] === '0') to -= 1;
-  const digits = text.slice(from, to);
+  const written = whole + fraction;
+  if (match === null || written === '')
+    throw validation(`The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`);
+  const significant = written.replace(/^0+/, '');
+  let end = significant.length;
+  while (significant[end - 1] === '0') end -= 1;
+  const digits = significant.slice(0, end);
   if (digits === '') return { negative: false, digits, magnitude: 0 };
-  return withinRange({ negative, digits, magnitude: magnitude - from });
-}
-
-function withinRange(number: Decimal): Decimal {
-  if (number.magnitude > MAX_MAGNITUDE)
-    throw validation(
-      'Number overflow. Attempting to store a number with magnitude larger than supported range',
-    );
-  if (number.magnitude < MIN_MAGNITUDE)
-    throw validation(
-      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
-    );
-  if (number.digits.length > MAX_DIGITS)
-    throw validation('Attempting to store more than 38 significant digits in a Number');
-  return number;
+  const magnitude = whole.length - 1 + Number(exponent) - (written.length - significant.length);
+  demand(magnitude <= MAX_MAGNITUDE, `Number overflow. ${OUTSIDE} larger than supported range`);
+  demand(magnitude >= MIN_MAGNITUDE, `Number underflow. ${OUTSIDE} smaller than supported range`);
+  demand(digits.length <= MAX_DIGITS, 'Attempting to store more than 38 significant digits in a Number');
+  return { negative: sign === '-', digits, magnitude };
 }
 
 function format({ negative, digits, magnitude }: Decimal): string {
@@ -104,18 +86,12 @@ function format({ negative, digits, magnitude }: Decimal): string {
   return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
 }
 
-function lowestExponent({ digits, magnitude }: Decimal): number {
+/** The power of ten of the last digit. */
+function exponentOf({ digits, magnitude }: Decimal): number {
   return digits === '' ? MAX_MAGNITUDE : magnitude - digits.length + 1;
 }
 
 function scaled(number: Decimal, exponent: number): bigint {
-  if (number.digits === '') return 0n;
-  const value = BigInt(number.digits) * 10n ** BigInt(lowestExponent(number) - exponent);
+  const value = BigInt(number.digits) * 10n ** BigInt(exponentOf(number) - exponent);
   return number.negative ? -value : value;
-}
-
-function complement(digits: string): string {
-  let inverted = '';
-  for (const digit of digits) inverted += 9 - Number(digit);
-  return inverted;
 }

@@ -1,112 +1,107 @@
-import { type CapacityMode, Consumption } from './capacity.ts';
+import { Consumption } from './capacity.ts';
 import { type Context, tableOf } from './context.ts';
-import { validation } from './errors.ts';
-import { type ExpressionParameters, Expressions } from './expressions.ts';
-import { type EncodedKey, type ItemKey, keyOf } from './keys.ts';
-import { constraint, take } from './parameters.ts';
-import { type PathTree, project } from './paths.ts';
+import { constraint, demand } from './errors.ts';
+import { Expressions } from './expressions.ts';
+import { identity, keyOf } from './keys.ts';
+import { project } from './paths.ts';
+import type * as requests from './requests.ts';
+import type { Typed } from './shapes.ts';
 import type { TableDefinition } from './table.ts';
 import { checkItem, type Item } from './values.ts';
 
-/** The parameters of GetItem, and of Get in a transaction. */
-export interface GetParameters extends ExpressionParameters {
-  readonly TableName: string;
-  readonly Key: Item;
-  readonly ConsistentRead?: boolean;
-  readonly ProjectionExpression?: string;
-  readonly ReturnConsumedCapacity?: CapacityMode;
-}
-
-interface BatchParameters {
-  readonly RequestItems: Readonly<Record<string, unknown>>;
-  readonly ReturnConsumedCapacity?: CapacityMode;
-}
-
-interface KeysOfTable extends ExpressionParameters {
-  readonly Keys: Item[];
-  readonly ConsistentRead?: boolean;
-  readonly ProjectionExpression?: string;
-}
+type Projected = requests.Substitutions & { readonly ProjectionExpression?: string };
+type Show = (item: Item) => Item;
 
 const MAX_BATCH_KEYS = 100;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const MAX_TRANSACTION_ACTIONS = 100;
+export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
-export function getItem(context: Context, raw: unknown) {
-  const input = take<GetParameters>('GetItem', raw);
+export function getItem(context: Context, input: Typed<typeof requests.getItem>) {
   const table = tableOf(context, input.TableName);
-  const tree = projectionOf(input);
-  checkItem(input.Key);
+  const show = projectionOf(input);
   const found = context.store.get(table, keyOf(table, input.Key));
   const consumption = new Consumption(input.ReturnConsumedCapacity, 'read');
   consumption.read(table, found?.size ?? 0, input.ConsistentRead === true);
-  if (found === undefined) return consumption.one();
-  return { Item: shown(found.item, tree), ...consumption.one() };
+  return { Item: found && show(found.item), ...consumption.one() };
 }
 
-export function batchGet(context: Context, raw: unknown) {
-  const input = take<BatchParameters>('BatchGetItem', raw);
-  const requests = Object.entries(input.RequestItems).map(([name, keys]) => ({
-    name,
-    table: tableOf(context, name),
-    keys: take<KeysOfTable>('BatchGetItem.RequestItems', keys),
-  }));
-  checkKeyCount(requests.reduce((count, { keys }) => count + keys.Keys.length, 0));
+export function batchGet(context: Context, input: Typed<typeof requests.batchGet>) {
+  const requested = Object.entries(input.RequestItems);
+  const count = requested.reduce((sum, [, { Keys }]) => sum + Keys.length, 0);
+  demand(count <= MAX_BATCH_KEYS, 'Too many items requested for the BatchGetItem call');
+  demandSome(count, 'RequestItems', '{}');
   const consumption = new Consumption(input.ReturnConsumedCapacity, 'read');
-  const budget = { bytes: MAX_BATCH_BYTES };
+  let bytes = 0;
   const Responses: Record<string, Item[]> = {};
-  const UnprocessedKeys: Record<string, KeysOfTable> = {};
-  for (const { name, table, keys } of requests) {
-    const tree = projectionOf(keys);
-    const items: Item[] = [];
+  const UnprocessedKeys: Record<string, (typeof requested)[number][1]> = {};
+  for (const [name, request] of requested) {
+    const table = tableOf(context, name);
+    const show = projectionOf(request);
     const left: Item[] = [];
-    for (const [key, place] of distinctKeys(table, keys.Keys)) {
-      const found = budget.bytes > 0 ? context.store.get(table, place) : undefined;
-      if (budget.bytes <= 0) left.push(key);
-      else consumption.read(table, found?.size ?? 0, keys.ConsistentRead === true);
-      if (found === undefined) continue;
-      budget.bytes -= found.size;
-      items.push(shown(found.item, tree));
+    const items: Item[] = [];
+    for (const [key, place] of distinctKeys(table, request.Keys)) {
+      if (bytes >= MAX_BATCH_BYTES) left.push(key);
+      else {
+        const found = context.store.get(table, place);
+        consumption.read(table, found?.size ?? 0, request.ConsistentRead === true);
+        bytes += found?.size ?? 0;
+        if (found !== undefined) items.push(show(found.item));
+      }
     }
     Responses[name] = items;
-    if (left.length > 0) UnprocessedKeys[name] = { ...keys, Keys: left };
+    if (left.length > 0) UnprocessedKeys[name] = { ...request, Keys: left };
   }
   return { Responses, UnprocessedKeys, ...consumption.all() };
 }
 
-/** A text that two keys share only if they name the same item. */
-export function identity(table: TableDefinition, { hash, range }: ItemKey): string {
-  return JSON.stringify([table.id, keyText(hash), keyText(range)]);
+/** TransactGetItems: one moment of all items. */
+export function transactGet(context: Context, input: Typed<typeof requests.transactGet>) {
+  checkActions(input.TransactItems);
+  const consumption = new Consumption(input.ReturnConsumedCapacity, 'read', true);
+  const seen = new Set<string>();
+  const Responses = input.TransactItems.map(({ Get }) => {
+    const table = tableOf(context, Get.TableName);
+    const key = keyOf(table, Get.Key);
+    addOnce(seen, identity(table.id, key));
+    const show = projectionOf(Get);
+    const found = context.store.get(table, key);
+    consumption.read(table, found?.size ?? 0);
+    return found === undefined ? {} : { Item: show(found.item) };
+  });
+  const bytes = Responses.reduce((sum, { Item }) => sum + (Item === undefined ? 0 : checkItem(Item)), 0);
+  demand(bytes <= MAX_TRANSACTION_BYTES, 'Item size of the transaction cannot exceed 4 MB');
+  return { Responses, ...consumption.all() };
 }
 
-function projectionOf(input: ExpressionParameters & { readonly ProjectionExpression?: string }) {
+/** Refuses a transaction of no action or more than a hundred. */
+export function checkActions({ length }: readonly unknown[]): void {
+  demandSome(length, 'TransactItems', '[]');
+  const rule = `Member must have length less than or equal to ${MAX_TRANSACTION_ACTIONS}`;
+  if (length > MAX_TRANSACTION_ACTIONS) throw constraint("'[...]'", 'TransactItems', rule);
+}
+
+/** Notes an item of a transaction, or refuses the second action on it. */
+export function addOnce(seen: Set<string>, item: string): void {
+  demand(!seen.has(item), 'Transaction request cannot include multiple operations on one item');
+  seen.add(item);
+}
+
+export function demandSome(count: number, parameter: string, empty: string): void {
+  if (count < 1)
+    throw constraint(`'${empty}'`, parameter, 'Member must have length greater than or equal to 1');
+}
+
+function projectionOf(input: Projected): Show {
   const expressions = new Expressions(input);
   const tree = expressions.projection(input.ProjectionExpression);
   expressions.finish();
-  return tree;
+  return tree === undefined ? (item) => item : (item) => project(item, tree);
 }
 
-function shown(item: Item, tree: PathTree | undefined): Item {
-  return tree === undefined ? item : project(item, tree);
-}
-
-function distinctKeys(table: TableDefinition, keys: readonly Item[]): readonly (readonly [Item, ItemKey])[] {
-  const seen = new Set<string>();
-  const places = keys.map((key) => {
-    checkItem(key);
-    const place = keyOf(table, key);
-    seen.add(identity(table, place));
-    return [key, place] as const;
-  });
-  if (seen.size !== keys.length) throw validation('Provided list of item keys contains duplicates');
+function distinctKeys(table: TableDefinition, keys: readonly Item[]) {
+  const places = keys.map((key) => [key, keyOf(table, key)] as const);
+  const distinct = new Set(places.map(([, place]) => identity(table.id, place)));
+  demand(distinct.size === keys.length, 'Provided list of item keys contains duplicates');
   return places;
-}
-
-function keyText(key: EncodedKey): string {
-  return typeof key === 'string' ? key : Buffer.from(key).toString('base64');
-}
-
-function checkKeyCount(count: number): void {
-  if (count > MAX_BATCH_KEYS) throw validation('Too many items requested for the BatchGetItem call');
-  if (count < 1)
-    throw constraint("'{}'", 'RequestItems', 'Member must have length greater than or equal to 1');
 }

@@ -3,24 +3,18 @@ import type { EngineClock } from '../engine-clock.ts';
 import type { Context } from './context.ts';
 import { openDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { batchWrite, deleteItem, putItem, updateItem } from './items.ts';
+import { batchWrite, singleWrite } from './items.ts';
 import { query, scan } from './query.ts';
-import { batchGet, getItem } from './reads.ts';
+import { batchGet, getItem, transactGet } from './reads.ts';
+import * as requests from './requests.ts';
+import type { Shape } from './shapes.ts';
 import { Store } from './store.ts';
 import type { TableDefinition } from './table.ts';
-import {
-  createTable,
-  deleteTable,
-  describeTable,
-  describeTimeToLive,
-  listTables,
-  loadTables,
-  updateTable,
-  updateTimeToLive,
-} from './tables.ts';
+import * as tables from './tables.ts';
 import { Tokens } from './tokens.ts';
-import { transactGet, transactWrite } from './transactions.ts';
+import { transactWrite } from './transactions.ts';
 import { sweepExpired } from './ttl.ts';
+import { chanceOf, LateIndexes, unkindCall } from './unkind.ts';
 
 /** The embedded DynamoDB over one SQLite file. */
 export interface DynamoDbService extends AwsJsonService {
@@ -30,62 +24,77 @@ export interface DynamoDbService extends AwsJsonService {
   sweepTtl(): Promise<number>;
 }
 
-type Operation = (context: Context, input: unknown) => unknown;
+interface Options {
+  readonly file: string;
+  readonly clock: EngineClock;
+  /** A sync failed: nothing is answered any more, and the process had better end. */
+  readonly onFault?: (fault: unknown) => void;
+}
 
-const READS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['GetItem', getItem],
-  ['BatchGetItem', batchGet],
-  ['TransactGetItems', transactGet],
-  ['Query', query],
-  ['Scan', scan],
-  ['DescribeTable', describeTable],
-  ['ListTables', listTables],
-  ['DescribeTimeToLive', describeTimeToLive],
+type Operation = (context: Context, name: string, input: unknown) => unknown;
+
+const READS: ReadonlyMap<string, Operation> = new Map([
+  ['GetItem', operation(requests.getItem, getItem)],
+  ['BatchGetItem', operation(requests.batchGet, batchGet)],
+  ['TransactGetItems', operation(requests.transactGet, transactGet)],
+  ['Query', operation(requests.query, query)],
+  ['Scan', operation(requests.scan, scan)],
+  ['DescribeTable', operation(requests.named, tables.describeTable)],
+  ['ListTables', operation(requests.listTables, tables.listTables)],
+  ['DescribeTimeToLive', operation(requests.named, tables.describeTimeToLive)],
 ]);
-const WRITES: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['PutItem', putItem],
-  ['UpdateItem', updateItem],
-  ['DeleteItem', deleteItem],
-  ['BatchWriteItem', batchWrite],
-  ['TransactWriteItems', transactWrite],
-  ['CreateTable', createTable],
-  ['UpdateTable', updateTable],
-  ['DeleteTable', deleteTable],
-  ['UpdateTimeToLive', updateTimeToLive],
+const WRITES: ReadonlyMap<string, Operation> = new Map([
+  ['PutItem', operation(requests.putItem, singleWrite('Put'))],
+  ['UpdateItem', operation(requests.updateItem, singleWrite('Update'))],
+  ['DeleteItem', operation(requests.deleteItem, singleWrite('Delete'))],
+  ['BatchWriteItem', operation(requests.batchWrite, batchWrite)],
+  ['TransactWriteItems', operation(requests.transactWrite, transactWrite)],
+  ['CreateTable', operation(requests.createTable, tables.createTable)],
+  ['UpdateTable', operation(requests.updateTable, tables.updateTable)],
+  ['DeleteTable', operation(requests.named, tables.deleteTable)],
+  ['UpdateTimeToLive', operation(requests.updateTimeToLive, tables.updateTimeToLive)],
 ]);
+
+function operation<T>(shape: Shape<T>, run: (context: Context, input: T) => unknown): Operation {
+  return (context, name, input) => run(context, shape(input, name, name));
+}
 
 /** Opens or creates the file, alone. Throws when it is held, foreign, newer or damaged. */
-export function openDynamoDb({ file, clock }: { file: string; clock: EngineClock }): DynamoDbService {
+export function openDynamoDb({ file, clock, onFault }: Options): DynamoDbService {
   const database = openDatabase(file);
   const store = new Store(database);
-  const tables = new Map<string, TableDefinition>(loadTables(store));
-  const tokens = new Tokens(store);
-  const context: Context = { store, clock, tables, tokens };
-  const writes = new GroupCommit(database, () => {
-    tables.clear();
-    for (const [name, table] of loadTables(store)) tables.set(name, table);
-    tokens.load();
-  });
+  const known = new Map<string, TableDefinition>(tables.loadTables(store));
+  const context: Context = { store, clock, tables: known, tokens: new Tokens(store) };
+  const onRollback = () => {
+    known.clear();
+    for (const [name, table] of tables.loadTables(store)) known.set(name, table);
+    context.tokens.load();
+  };
+  const writes = new GroupCommit(database, { onRollback, onFault });
   let isOpen = true;
   const assertOpen = () => {
     if (!isOpen) throw new AwsJsonError('ServiceUnavailable', 'The service is closed', 503);
     writes.assertSound();
   };
+  const chance = chanceOf(process.env);
+  const late = chance && new LateIndexes(database, store);
+  const call = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
+    assertOpen();
+    const write = WRITES.get(name);
+    if (write !== undefined) return writes.run(() => write(context, name, input));
+    const read = READS.get(name);
+    if (read === undefined)
+      throw new AwsJsonError('UnknownOperationException', `The operation ${name} is not supported`);
+    // Groups commit within one turn, so a read never meets a write under way.
+    const run = () => read(context, name, input);
+    return input.IndexName === undefined || late === undefined ? run() : late.read(run);
+  };
   return {
     targetPrefix: 'DynamoDB_20120810',
-    async call(operation, input) {
-      assertOpen();
-      const write = WRITES.get(operation);
-      if (write !== undefined) return writes.run(() => write(context, input));
-      const read = READS.get(operation);
-      if (read === undefined)
-        throw new AwsJsonError('UnknownOperationException', `The operation ${operation} is not supported`);
-      // Groups commit within one turn, so a read never meets a write under way.
-      return read(context, input);
-    },
+    call: chance === undefined ? call : unkindCall(call, chance),
     async sweepTtl() {
       assertOpen();
-      return sweepExpired(context, writes);
+      return sweepExpired(context, (work) => writes.run(work));
     },
     async close() {
       if (!isOpen) return;

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { sumOf } from './database.ts';
 import { type ItemKey, indexKeyOf } from './keys.ts';
-import { dueSecond, type IndexDefinition, type TableDefinition } from './table.ts';
+import type { IndexDefinition, TableDefinition } from './table.ts';
+import { dueSecond } from './ttl.ts';
 import type { Item } from './values.ts';
 
 /** An item with its place in the store and its size in bytes. */
@@ -10,43 +12,55 @@ export interface StoredItem {
   readonly item: Item;
 }
 
+/** What an item becomes. */
+export type NewItem = Omit<StoredItem, 'id'>;
+
+/** Told of every change before it is made. */
+export type ChangeListener = (table: TableDefinition, key: ItemKey, old: StoredItem | undefined) => void;
+
 /** Items, index entries and tokens in SQLite. Every change of an item changes its index entries with it. */
 export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #lastId: number;
+  onChange: ChangeListener | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#lastId = this.one<[number]>('SELECT ifnull(max(id), 0) FROM items')?.[0] ?? 0;
   }
 
-  get(table: TableDefinition, key: ItemKey): StoredItem | undefined {
-    const row = this.one(
+  get(table: TableDefinition, { slot, hash, range }: ItemKey): StoredItem | undefined {
+    const values = [table.id, slot, hash, range];
+    const row = this.one<Row>(
       'SELECT id, size, item FROM items WHERE t = ? AND slot = ? AND h = ? AND r = ?',
-      table.id,
-      key.slot,
-      key.hash,
-      key.range,
+      ...values,
     );
     return row === undefined ? undefined : toStored(row);
   }
 
-  /** Writes the item in place of the old one at the same key. */
-  put(table: TableDefinition, key: ItemKey, old: StoredItem | undefined, next: Omit<StoredItem, 'id'>): void {
-    const due = dueSecond(table, next.item);
-    const text = JSON.stringify(next.item);
-    let id = old?.id;
-    if (id === undefined) {
-      const insert = 'INSERT INTO items (t, slot, h, r, size, due, item) VALUES (?, ?, ?, ?, ?, ?, ?)';
-      const { slot, hash, range } = key;
-      id = Number(this.run(insert, table.id, slot, hash, range, next.size, due, text).lastInsertRowid);
-    } else this.run('UPDATE items SET size = ?, due = ?, item = ? WHERE id = ?', next.size, due, text, id);
-    for (const index of table.indexes) this.#moveEntry(index, { id, key, from: old?.item, to: next.item });
+  /** Makes what is at the key the next item, or nothing. */
+  change(table: TableDefinition, key: ItemKey, old: StoredItem | undefined, next: NewItem | undefined): void {
+    this.onChange?.(table, key, old);
+    if (next !== undefined) this.#put(table, key, old, next);
+    else if (old !== undefined) this.run('DELETE FROM items WHERE id = ?', old.id);
+    const id = old?.id ?? this.#lastId;
+    for (const index of table.indexes) this.#moveEntry(index, { id, key }, old?.item, next?.item);
   }
 
-  remove(table: TableDefinition, key: ItemKey, old: StoredItem): void {
-    this.run('DELETE FROM items WHERE id = ?', old.id);
-    for (const index of table.indexes)
-      this.#moveEntry(index, { id: old.id, key, from: old.item, to: undefined });
+  /** Adds an entry for an item the index has none of yet. */
+  addEntry(index: IndexDefinition, id: number, key: ItemKey, item: Item): void {
+    this.#moveEntry(index, { id, key }, undefined, item);
+  }
+
+  /** Writes again when the item expires, after the table's TTL attribute changed. */
+  setDue(table: TableDefinition, key: ItemKey, item: StoredItem): void {
+    this.#put(table, key, item, item);
+  }
+
+  /** All items of the table. */
+  itemsOf(table: TableDefinition): readonly StoredItem[] {
+    return [...this.select('SELECT id, size, item FROM items WHERE t = ?', [table.id])];
   }
 
   /** Rows of (id, size, item), read lazily. */
@@ -54,7 +68,7 @@ export class Store {
     for (const row of this.#statement(sql).iterate(...values)) yield toStored(row as unknown as Row);
   }
 
-  one<R extends readonly unknown[] = Row>(sql: string, ...values: readonly SQLInputValue[]): R | undefined {
+  one<R extends readonly unknown[]>(sql: string, ...values: readonly SQLInputValue[]): R | undefined {
     return this.#statement(sql).get(...values) as unknown as R | undefined;
   }
 
@@ -62,39 +76,44 @@ export class Store {
     return this.#statement(sql).all(...values) as unknown as R[];
   }
 
-  /** Writes again when the item expires, after the table's TTL attribute changed. */
-  setDue(table: TableDefinition, { id, item }: StoredItem): void {
-    this.run('UPDATE items SET due = ? WHERE id = ?', dueSecond(table, item), id);
+  run(sql: string, ...values: readonly SQLInputValue[]): void {
+    this.#statement(sql).run(...values);
   }
 
-  run(sql: string, ...values: readonly SQLInputValue[]) {
-    return this.#statement(sql).run(...values);
+  /** Adds a row, or replaces the one with its key, with its checksum in the last column. */
+  insert(table: string, ...columns: readonly SQLInputValue[]): void {
+    const marks = columns.map(() => '?').join(', ');
+    this.run(`INSERT OR REPLACE INTO ${table} VALUES (${marks}, ?)`, ...columns, sumOf(columns));
   }
 
-  /** Adds an entry for an item the index has none of yet. */
-  addEntry(index: IndexDefinition, id: number, key: ItemKey, item: Item): void {
-    this.#moveEntry(index, { id, key, from: undefined, to: item });
+  #put(
+    table: TableDefinition,
+    { slot, hash, range }: ItemKey,
+    old: StoredItem | undefined,
+    next: NewItem,
+  ): void {
+    const id = old?.id ?? ++this.#lastId;
+    const due = dueSecond(table, next.item);
+    const text = JSON.stringify(next.item);
+    const columns = [id, table.id, slot, hash, range, next.size, due, text];
+    if (old === undefined) this.insert('items', ...columns);
+    else {
+      const sql = 'UPDATE items SET size = ?, due = ?, item = ?, sum = ? WHERE id = ?';
+      this.run(sql, next.size, due, text, sumOf(columns), id);
+    }
   }
 
   #moveEntry(
     index: IndexDefinition,
-    { id, key, from, to }: { id: number; key: ItemKey; from: Item | undefined; to: Item | undefined },
+    { id, key }: { id: number; key: ItemKey },
+    from: Item | undefined,
+    to: Item | undefined,
   ): void {
-    if (from !== undefined && to !== undefined && sameKeys(index, from, to)) return;
-    const old = from === undefined ? undefined : indexKeyOf(index, from);
-    if (old !== undefined)
-      this.run(
-        'DELETE FROM entries WHERE x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?',
-        index.x,
-        ...[old.slot, old.hash, old.range, key.slot, key.hash, key.range],
-      );
-    const next = to === undefined ? undefined : indexKeyOf(index, to);
-    if (next !== undefined)
-      this.run(
-        'INSERT INTO entries (x, slot, h, r, tslot, th, tr, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        index.x,
-        ...[next.slot, next.hash, next.range, key.slot, key.hash, key.range, id],
-      );
+    const [old, next] = [from, to].map((item) => item && entryOf(index, item, key));
+    if (old !== undefined && next !== undefined && isSame(old, next)) return;
+    const at = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
+    if (old !== undefined) this.run(`DELETE FROM entries WHERE ${at}`, ...old);
+    if (next !== undefined) this.insert('entries', ...next, id);
   }
 
   #statement(sql: string): StatementSync {
@@ -114,12 +133,16 @@ function toStored([id, size, text]: Row): StoredItem {
   return { id, size, item: JSON.parse(text) };
 }
 
-function sameKeys(index: IndexDefinition, a: Item, b: Item): boolean {
-  return sameAt(index.hash.name, a, b) && (index.range === undefined || sameAt(index.range.name, a, b));
+function entryOf(index: IndexDefinition, item: Item, key: ItemKey): readonly SQLInputValue[] | undefined {
+  const place = indexKeyOf(index, item);
+  if (place === undefined) return undefined;
+  return [index.id, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
 }
 
-function sameAt(name: string, a: Item, b: Item): boolean {
-  const left = Object.hasOwn(a, name) ? a[name] : undefined;
-  const right = Object.hasOwn(b, name) ? b[name] : undefined;
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
+function isSame(a: readonly SQLInputValue[], b: readonly SQLInputValue[]): boolean {
+  return a.every((value, at) => {
+    const other = b[at];
+    if (!(value instanceof Uint8Array && other instanceof Uint8Array)) return value === other;
+    return Buffer.compare(value, other) === 0;
+  });
 }

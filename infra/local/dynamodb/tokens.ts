@@ -15,6 +15,7 @@ interface Used {
 export class Tokens {
   readonly #store: Store;
   readonly #used = new Map<string, Used>();
+  #lastId = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -24,10 +25,11 @@ export class Tokens {
   /** Reads the store again, after a rollback. */
   load(): void {
     this.#used.clear();
-    const rows = this.#store.all<[string, string, number]>(
-      'SELECT token, digest, at FROM tokens ORDER BY id',
-    );
-    for (const [token, digest, at] of rows) this.#used.set(token, { digest, at });
+    const sql = 'SELECT id, token, digest, at FROM tokens ORDER BY id';
+    for (const [id, token, digest, at] of this.#store.all<[number, string, string, number]>(sql)) {
+      this.#lastId = id;
+      this.#used.set(token, { digest, at });
+    }
   }
 
   /** The digest of the request that used the token, if it is still remembered. */
@@ -38,7 +40,8 @@ export class Tokens {
 
   remember(token: string, digest: string, now: number): void {
     this.#forget(now - LIFE_MS);
-    this.#store.run('INSERT INTO tokens (token, digest, at) VALUES (?, ?, ?)', token, digest, now);
+    this.#lastId += 1;
+    this.#store.insert('tokens', this.#lastId, token, digest, now);
     this.#used.delete(token);
     this.#used.set(token, { digest, at: now });
   }

@@ -1,4 +1,4 @@
-import { invalidValue, serialization, validation } from './errors.ts';
+import { demand, demandValue, serialization } from './errors.ts';
 import { canonicalNumber, numberSize } from './numbers.ts';
 
 /** A value as the wire carries it; numbers are kept canonical, binaries as base64. */
@@ -16,20 +16,24 @@ export type AttributeValue =
 export type Item = Record<string, AttributeValue>;
 export type TypeName = 'S' | 'N' | 'B' | 'SS' | 'NS' | 'BS' | 'BOOL' | 'NULL' | 'M' | 'L';
 
+type Fields = Record<string, unknown>;
+
 /** An item may weigh 400 KB, counted in UTF-8. */
 export const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_DEPTH = 32;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const EMPTY = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
+const SEVERAL =
+  'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes';
 
 /** The one type a checked value has. */
 export function typeOf(value: AttributeValue): TypeName {
-  for (const type in value) return type as TypeName;
-  throw validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+  return Object.keys(value)[0] as TypeName;
 }
 
 /** What a checked value of a scalar or set type holds. */
 export function content(value: AttributeValue): unknown {
-  return (value as Record<string, unknown>)[typeOf(value)];
+  return Object.values(value)[0];
 }
 
 /** An attribute the map itself has: names like "constructor" are data, not inheritance. */
@@ -37,127 +41,109 @@ export function own<T>(map: Readonly<Record<string, T>>, name: string): T | unde
   return Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
-/** Sets an attribute whatever its name, also "__proto__". */
-export function setOwn<T>(map: Record<string, T>, name: string, value: T): void {
-  if (name !== '__proto__') map[name] = value;
-  else Object.defineProperty(map, name, { value, configurable: true, enumerable: true, writable: true });
+/** A map from pairs, whatever their names, also "__proto__"; pairs without value are left out. */
+export function mapOf(pairs: Iterable<readonly [string, AttributeValue | undefined]>): Item {
+  return Object.fromEntries([...pairs].filter(([, value]) => value !== undefined)) as Item;
+}
+
+/** Those attributes of the item that are named. */
+export function pick(item: Item, names: Iterable<string>): Item {
+  return mapOf(Array.from(names, (name) => [name, own(item, name)]));
 }
 
 /** Checks an item in place (numbers become canonical) and gives its size in bytes. */
 export function checkItem(item: Item): number {
-  return checkMap(item, 0);
+  return checkMap(item, 0, 0);
 }
 
-/** Checks one value in place and gives its size in bytes. Throws ValidationException. */
-export function checkValue(value: unknown, depth = 0): number {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw serialization('Unexpected value type in payload');
-  const types = Object.keys(value);
-  const [type] = types;
-  if (types.length > 1)
-    throw validation(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-    );
-  const check = type === undefined ? undefined : CHECKS.get(type);
-  if (check === undefined)
-    throw validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  if (depth > MAX_DEPTH) throw validation('Nesting Levels have exceeded supported limits');
-  return check(value as Record<string, unknown>, depth);
-}
-
-/** Size in bytes of an item that was checked before. */
-export function itemSize(item: Item): number {
-  let size = 0;
-  for (const name in item) size += attributeSize(name, item[name]);
-  return size;
-}
-
-/** Size in bytes of one attribute with its name. */
+/** Size in bytes of one attribute with its name; none when there is no value. */
 export function attributeSize(name: string, value: AttributeValue | undefined): number {
   return value === undefined ? 0 : Buffer.byteLength(name) + checkValue(value);
 }
 
-type Check = (value: Record<string, unknown>, depth: number) => number;
+/** Checks one value in place and gives its size in bytes. Throws ValidationException. */
+export function checkValue(value: unknown, depth = 0): number {
+  if (!isMap(value)) throw serialization('Unexpected value type in payload');
+  const [type = '', another] = Object.keys(value);
+  demand(another === undefined, SEVERAL);
+  const check = CHECKS.get(type);
+  demand(check !== undefined, EMPTY);
+  demand(depth <= MAX_DEPTH, 'Nesting Levels have exceeded supported limits');
+  return check(value, depth);
+}
+
+export function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type Check = (value: Fields, depth: number) => number;
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['S', (value) => stringSize(value.S)],
+  ['S', ({ S }) => textSize(S)],
   ['N', checkNumber],
-  ['B', checkBinary],
-  ['SS', (value) => checkSet('SS', value, (member) => stringSize(member.SS))],
-  ['NS', (value) => checkSet('NS', value, (member) => checkNumber({ N: member.NS }))],
-  ['BS', (value) => checkSet('BS', value, (member) => checkBinary({ B: member.BS }))],
-  ['BOOL', (value) => flag(value.BOOL)],
+  ['B', checkBlob],
+  ['SS', (value) => checkSet(value, 'SS', 'string')],
+  ['NS', (value) => checkSet(value, 'NS', 'number')],
+  ['BS', (value) => checkSet(value, 'BS', 'binary')],
+  ['BOOL', ({ BOOL }) => (typeof BOOL === 'boolean' ? 1 : refuse('Boolean'))],
   ['NULL', checkNull],
-  ['M', (value, depth) => 3 + checkMap(value.M, depth + 1, 1)],
+  ['M', ({ M }, depth) => 3 + checkMap(M, depth + 1, 1)],
   ['L', checkList],
 ]);
 
-function stringSize(value: unknown): number {
-  if (typeof value !== 'string') throw notA('String');
+function textSize(value: unknown): number {
+  if (typeof value !== 'string') refuse('String');
   if (!value.isWellFormed()) throw serialization('A string holds half a surrogate pair');
   return Buffer.byteLength(value);
 }
 
-function checkNumber(value: Record<string, unknown>): number {
-  if (typeof value.N !== 'string') throw notA('String');
-  value.N = canonicalNumber(value.N);
-  return numberSize(String(value.N));
+function checkNumber(value: Fields): number {
+  if (typeof value.N !== 'string') refuse('String');
+  const canonical = canonicalNumber(value.N);
+  value.N = canonical;
+  return numberSize(canonical);
 }
 
-function checkBinary(value: Record<string, unknown>): number {
-  const text = value.B;
-  if (typeof text !== 'string') throw notA('Blob');
-  if (text.length % 4 !== 0 || !BASE64.test(text)) throw serialization('A blob is not valid base64');
-  const bytes = Buffer.from(text, 'base64');
+function checkBlob(value: Fields): number {
+  const { B } = value;
+  if (typeof B !== 'string') refuse('Blob');
+  if (B.length % 4 !== 0 || !BASE64.test(B)) throw serialization('A blob is not valid base64');
+  const bytes = Buffer.from(B, 'base64');
   value.B = bytes.toString('base64');
   return bytes.length;
 }
 
-function flag(value: unknown): number {
-  if (typeof value !== 'boolean') throw notA('Boolean');
+function checkNull({ NULL }: Fields): number {
+  demandValue(NULL === true, 'Null attribute value types must have the value of true');
   return 1;
 }
 
-function checkNull(value: Record<string, unknown>): number {
-  if (value.NULL !== true) throw invalidValue('Null attribute value types must have the value of true');
-  return 1;
-}
-
-const SET_NAMES = { SS: 'string set ', NS: 'number set ', BS: 'binary set ' };
-
-function checkSet(
-  type: 'SS' | 'NS' | 'BS',
-  value: Record<string, unknown>,
-  check: (member: Record<string, unknown>) => number,
-): number {
+function checkSet(value: Fields, type: 'SS' | 'NS' | 'BS', name: string): number {
   const members = value[type];
-  if (!Array.isArray(members)) throw notA('Collection');
-  if (members.length === 0) throw invalidValue(`An ${SET_NAMES[type]} may not be empty`);
+  if (!Array.isArray(members)) refuse('Collection');
+  demandValue(members.length > 0, `An ${name} set  may not be empty`);
   let size = 0;
-  for (let i = 0; i < members.length; i += 1) {
-    const member: Record<string, unknown> = { [type]: members[i] };
-    size += check(member);
-    if (type === 'NS') members[i] = canonicalNumber(members[i]);
+  for (const [at, member] of members.entries()) {
+    const scalar: Fields = { [type.charAt(0)]: member };
+    size += checkValue(scalar);
+    members[at] = content(scalar as AttributeValue);
   }
-  if (new Set(members).size !== members.length)
-    throw invalidValue(`Input collection [${members.join(', ')}] contains duplicates.`);
+  const isSet = new Set(members).size === members.length;
+  demandValue(isSet, isSet ? '' : `Input collection [${members.join(', ')}] contains duplicates.`);
   return size;
 }
 
-function checkMap(map: unknown, depth: number, perEntry = 0): number {
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) throw notA('Map');
-  const entries = map as Record<string, unknown>;
+function checkMap(map: unknown, depth: number, perEntry: number): number {
+  if (!isMap(map)) refuse('Map');
   let size = 0;
-  for (const name in entries) size += stringSize(name) + checkValue(entries[name], depth) + perEntry;
+  for (const name in map) size += textSize(name) + checkValue(map[name], depth) + perEntry;
   return size;
 }
 
-function checkList(value: Record<string, unknown>, depth: number): number {
-  if (!Array.isArray(value.L)) throw notA('Collection');
-  let size = 3;
-  for (const element of value.L) size += 1 + checkValue(element, depth + 1);
-  return size;
+function checkList({ L }: Fields, depth: number): number {
+  if (!Array.isArray(L)) refuse('Collection');
+  return L.reduce((size: number, element) => size + 1 + checkValue(element, depth + 1), 3);
 }
 
-function notA(type: string) {
-  return serialization(`Unexpected value type in payload: expected ${type}`);
+function refuse(type: string): never {
+  throw serialization(`Unexpected value type in payload: expected ${type}`);
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDataFolder } from '../../../infra/local/data-folder.ts';
-import { settingsFrom } from '../../../infra/local/settings.ts';
+import { openDataFolder } from '../../../infra/launch/data-folder.ts';
+import { settingsFrom } from '../../../infra/launch/settings.ts';
 
 let parent: string;
 let path: string;

@@ -4,7 +4,7 @@ import {
   explainTooOld,
   installState,
   lockStamp,
-} from '../../../infra/local/install-state.mjs';
+} from '../../../infra/launch/install-state.mjs';
 
 type Packages = Record<string, { version?: string; optional?: boolean }>;
 

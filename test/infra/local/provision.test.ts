@@ -93,7 +93,7 @@ const item = {
 };
 
 describe('provisioning from the template', () => {
-  test('creates what is missing, then changes nothing, also after a restart', async () => {
+  test('H2 creates what is missing, then changes nothing, also after a restart', async () => {
     const wanted = [table([index('list')])];
     expect(await bring(wanted, [machine('1')])).toEqual([
       'table Cases created',
@@ -105,7 +105,7 @@ describe('provisioning from the template', () => {
     expect(await bring(wanted, [machine('1')])).toEqual([]);
   });
 
-  test('builds an added index over the items that are there', async () => {
+  test('H2 builds an added index over the items that are there', async () => {
     await bring([table([index('list')])]);
     await put(item);
     await restart();

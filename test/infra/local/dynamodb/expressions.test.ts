@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { meets } from '../../../../infra/local/dynamodb/evaluate.ts';
+import { meets } from '../../../../infra/local/dynamodb/conditions.ts';
 import { Expressions } from '../../../../infra/local/dynamodb/expressions.ts';
 import { project } from '../../../../infra/local/dynamodb/paths.ts';
 import type { Item as StoredItem } from '../../../../infra/local/dynamodb/values.ts';
@@ -70,7 +70,7 @@ function holds(text: string): boolean {
   const bound = expressions.condition(text);
   expressions.finish();
   if (bound === undefined) throw new Error('nothing to ask');
-  return meets(bound.tree, item, bound.given);
+  return meets(bound, item);
 }
 
 describe('a condition', () => {
@@ -129,14 +129,14 @@ describe('a condition', () => {
     ['#undefined = :ten', 'attribute name: #undefined'],
     ['begins_with(title, :ten)', 'operand type: N'],
     ['foo(title)', 'Invalid function name; function: foo'],
-    ['size(title)', 'Syntax error'],
+    ['size(title)', 'not allowed to be used this way'],
     ['attribute_exists(:ten)', 'requires a document path'],
     ['attribute_exists(title, tags)', 'Incorrect number of operands'],
     ['attribute_type(title, :a)', 'Invalid attribute type name found; type: a'],
     ['#open < :true', 'operator or function: <, operand type: BOOL'],
     ['#count BETWEEN :elf AND :nine', 'upper bound to be greater'],
     ['#count BETWEEN :elf AND :a', 'same data type'],
-    ['if_not_exists(title, :a) = :a', 'not allowed to be used this way'],
+    ['if_not_exists(title, :a) = :a', 'not allowed in a condition expression'],
   ])('%s is refused', (text, reason) => {
     expect(() => holds(text)).toThrow(reason);
   });
@@ -266,8 +266,8 @@ describe('an update', () => {
     ['SET n = :one SET s = :s', 'The "SET" section can only be used once'],
     ['SET n = n + :s', 'operator or function: +, operand type: S'],
     ['SET l = list_append(l, :one)', 'operator or function: list_append, operand type: N'],
-    ['ADD n :s', 'operator or function: ADD, operand type: S'],
-    ['DELETE ss :one', 'operator or function: DELETE, operand type: N'],
+    ['ADD n :s', 'operator: ADD, operand type: STRING'],
+    ['DELETE ss :one', 'operator: DELETE, operand type: NUMBER'],
     ['ADD n :c', 'An operand in the update expression has an incorrect data type'],
     ['SET x = :huge + :huge', '38 significant digits'],
     ['INSERT n :one', 'Syntax error; token: "INSERT"'],

@@ -116,7 +116,7 @@ const PARAMETERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   TimeToLiveSpecification: fc.jsonValue(),
 };
 
-it('no request, however wrong, is answered by anything but a result or a named refusal', async () => {
+it('D7 no request, however wrong, is answered by anything but a result or a named refusal', async () => {
   const { service } = await startWithTable();
   const inputs = fc.record(
     Object.fromEntries(

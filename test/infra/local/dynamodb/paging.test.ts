@@ -73,7 +73,7 @@ const QUERIES: readonly PageInput[] = [
 ];
 
 describe('paging', () => {
-  it('yields each item once in the order of one big page, with any Limit, direction and filter', async () => {
+  it('D6 yields each item once in the order of one big page, with any Limit, direction and filter', async () => {
     const engine = await startWithTable();
     await fill(engine, sample(70));
     await fc.assert(

@@ -110,7 +110,7 @@ describe('a group of writes', () => {
         };
       },
     };
-    const writes = new GroupCommit(counted, rolledBack);
+    const writes = new GroupCommit(counted, { onRollback: rolledBack });
     const results = await Promise.allSettled([
       writes.run(() => insert(1)),
       writes.run(() => {
@@ -126,7 +126,7 @@ describe('a group of writes', () => {
 
   it('is refused as a whole when the disk is full, and works again when there is room', async () => {
     const { database, rolledBack, insert, count } = group();
-    const writes = new GroupCommit(database, rolledBack);
+    const writes = new GroupCommit(database, { onRollback: rolledBack });
     database.exec('PRAGMA max_page_count = 10');
     const results = await Promise.allSettled([
       writes.run(() => insert(1)),
@@ -160,7 +160,7 @@ describe('a group of writes', () => {
         };
       },
     };
-    const writes = new GroupCommit(failing, rolledBack);
+    const writes = new GroupCommit(failing, { onRollback: rolledBack });
     await expect(writes.run(() => insert(1))).rejects.toMatchObject({ code: 'ServiceUnavailable' });
     expect(() => writes.assertSound()).toThrow('until the restart');
     expect(() => writes.run(() => insert(2))).toThrow('until the restart');

@@ -29,7 +29,7 @@ async function counter({ client }: Engine) {
 }
 
 describe('a transaction', () => {
-  it('writes nothing when one condition fails, and gives the reasons in order', async () => {
+  it('D3 writes nothing when one condition fails, and gives the reasons in order', async () => {
     const engine = await startWithTable();
     await engine.client.send(
       new PutItemCommand({ TableName: TABLE, Item: { ...key('old'), v: { N: '1' } } }),
@@ -105,7 +105,7 @@ describe('a transaction', () => {
 });
 
 describe('a ClientRequestToken', () => {
-  it('gives a repeated request no second effect, also after a restart', async () => {
+  it('D4 gives a repeated request no second effect, also after a restart', async () => {
     const engine = await startWithTable();
     await write(engine, [add('counter')], 'token-1');
     await write(engine, [add('counter')], 'token-1');
@@ -143,6 +143,20 @@ describe('a ClientRequestToken', () => {
     await write(engine, [add('counter')], 'token-1');
     expect(await counter(engine)).toBe('2');
     const restarted = await engine.restart();
+    await write(restarted, [add('counter')], 'token-1');
+    expect(await counter(restarted)).toBe('2');
+  });
+
+  it('stays used while the clock jumps two days back, and is forgotten thirty days on', async () => {
+    const engine = await startWithTable();
+    const day = 24 * 60 * 60 * 1000;
+    await write(engine, [add('counter')], 'token-1');
+    engine.clock.time -= 2 * day;
+    await write(engine, [add('counter')], 'token-1');
+    const restarted = await engine.restart();
+    await write(restarted, [add('counter')], 'token-1');
+    expect(await counter(restarted)).toBe('1');
+    restarted.clock.time += 32 * day;
     await write(restarted, [add('counter')], 'token-1');
     expect(await counter(restarted)).toBe('2');
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { DataFolder } from './data-folder.ts';
-import { runProgram } from './run-program.ts';
-import { sentenceOf } from './sentence.ts';
+import type { DataFolder } from '../launch/data-folder.ts';
+import { runProgram } from '../launch/run-program.ts';
+import { sentenceOf } from '../launch/sentence.ts';
 
 const LOADER = join(import.meta.dirname, 'load-demonstration.ts');
 const LOADED = 'demo-loaded';
@@ -29,7 +29,7 @@ export async function ensureDemonstration(
 
 /** One person of each role, as lines for the start banner. */
 export async function peopleLines(): Promise<string[]> {
-  const { demoPeople } = await import('../demo/people.ts');
+  const { demoPeople } = await import('./people.ts');
   const roles = new Set<string>();
   const first = demoPeople.filter(({ role }) => !roles.has(role) && roles.add(role));
   const width = Math.max(...first.map(({ id }) => id.length));

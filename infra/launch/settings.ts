@@ -1,5 +1,5 @@
-import { instantFrom } from './clock-route.ts';
-import type { HostOptions } from './host.ts';
+import { instantFrom } from '../local/clock-route.ts';
+import type { HostOptions } from '../local/host.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

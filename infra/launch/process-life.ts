@@ -4,6 +4,7 @@ import { sentenceOf } from './sentence.ts';
 /** However closing goes: a second or two more than the host gives its requests. */
 const CLOSE_MS = 7000;
 const PARENT_CHECK_MS = 100;
+const FAULT_MS = 100;
 
 interface Closable {
   close(): Promise<void>;
@@ -45,6 +46,17 @@ export async function runUntilSignal(open: () => Promise<Closable>): Promise<voi
     process.exit(1);
   }
   console.log('Stop with Ctrl-C.');
+}
+
+/**
+ * After a failed sync nobody knows what the disk holds: a moment for the refusals under way, then the process ends
+ * with 74, so that whoever watches it starts it again on what is really there.
+ */
+export function endOnFault(fault: unknown): void {
+  console.error(
+    `Aman: the disk did not keep what was written; stopped. Check the disk, then start again. ${fault}`,
+  );
+  setTimeout(() => process.exit(74), FAULT_MS);
 }
 
 /** npm or a launcher that is killed cannot pass the signal on; a server left behind would hold port and data. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** npm ends before the server it started has closed: 30 tries, 100 ms apart, let the next start follow at once. */
-const TRIES = 30;
+/** npm ends before the server it started has closed: 10 tries, 100 ms apart, let the next start follow at once. */
+const TRIES = 10;
 const PAUSE_MS = 100;
 
 /** Tries again while what another process held may still come free; then throws what `attempt` throws. */

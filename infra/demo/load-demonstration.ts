@@ -1,10 +1,10 @@
 import { anchorsAt, workplaceOf } from '../../functions/ports.ts';
 import { readAnchorPlace, readEnv } from '../../shared/aws/env.ts';
 import { anchorTrail } from '../../workflows/casework/anchor-trail.ts';
-import { loadDemoOnce } from '../demo/demo-api.ts';
-import { movableClock } from './clock.ts';
-import { endWithStarter } from './run-program.ts';
-import { sentenceOf } from './sentence.ts';
+import { endWithStarter } from '../launch/run-program.ts';
+import { sentenceOf } from '../launch/sentence.ts';
+import { movableClock } from '../local/clock.ts';
+import { loadDemoOnce } from './demo-api.ts';
 
 /** Started by the host with its environment: the file that remembers the progress, and how far the clock is ahead. */
 const [file = '', offset = '0'] = process.argv.slice(2);

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../local/dynamodb/database.ts';
+import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
+import { Store, type StoredItem } from '../local/dynamodb/store.ts';
+import type { IndexDefinition } from '../local/dynamodb/table.ts';
+import { loadTables } from '../local/dynamodb/tables.ts';
+import { refuseDamagedLog } from '../local/write-ahead-log.ts';
+
+/** What a look at the copies of both databases found. */
+export interface Findings {
+  readonly facts: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Looks at everything in copies of the databases: structure, every checksum, every index entry. Writes the logs into
+ * the copies, so that each is one file afterwards.
+ */
+export function inspect(folder: string): Findings {
+  const facts: string[] = [];
+  const problems: string[] = [];
+  for (const [name, look] of [
+    ['dynamodb.sqlite', lookAtTables],
+    ['states.sqlite', lookAtStates],
+  ] as const) {
+    const file = join(folder, name);
+    if (!existsSync(file) && !existsSync(`${file}-wal`)) facts.push(`${name}: not there yet`);
+    else
+      try {
+        facts.push(...look(file));
+      } catch (error) {
+        problems.push(error instanceof Error ? error.message : String(error));
+      }
+  }
+  return { facts, problems };
+}
+
+function lookAtTables(file: string): string[] {
+  const database = openDatabase(file, { checked: Number.POSITIVE_INFINITY });
+  try {
+    const store = new Store(database);
+    let waiting = 0;
+    const facts = loadTables(store).map(([name, table]) => {
+      const items = store.itemsOf(table);
+      waiting += items.filter(({ item }) => isOutbox(item.pk)).length;
+      const misfit = table.indexes.find((index) => !fits(store, index, items));
+      if (misfit !== undefined)
+        throw new Error(`${file} is damaged: the index ${misfit.name} of ${name} does not fit its items.`);
+      const lost = items.some(({ id, item }) => store.get(table, keyOfItem(table, item))?.id !== id);
+      if (lost) throw new Error(`${file} is damaged: an item of ${name} is not found by its key.`);
+      return `dynamodb.sqlite: ${items.length} items in ${name}, ${table.indexes.length} indexes fit`;
+    });
+    return [...facts, `messages waiting in the outbox: ${waiting}`];
+  } finally {
+    database.exec('PRAGMA journal_mode = DELETE');
+    database.close();
+  }
+}
+
+/** Whether the index has an entry for each item that belongs into it, and no other. */
+function fits(store: Store, index: IndexDefinition, items: readonly StoredItem[]): boolean {
+  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND slot = ? AND h = ? AND r = ? AND id = ?';
+  const expected = items.flatMap(({ id, item }) => {
+    const key = indexKeyOf(index, item);
+    return key === undefined ? [] : [[index.id, key.slot, key.hash, key.range, id]];
+  });
+  const [entries] = store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', index.id) ?? [];
+  return (
+    entries === expected.length && expected.every((place) => store.one<[number]>(sql, ...place)?.[0] === 1)
+  );
+}
+
+const isOutbox = (pk: unknown): boolean =>
+  typeof pk === 'object' && pk !== null && 'S' in pk && String(pk.S).startsWith('OUTBOX#');
+
+/** The state machines' own file, as far as any SQLite file can be looked at. */
+function lookAtStates(file: string): string[] {
+  refuseDamagedLog(file);
+  const database = new DatabaseSync(file);
+  try {
+    const found = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
+    if (found !== 'ok') throw new Error(`${file} is damaged (${String(found)}).`);
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    const counts = tables.map(({ name }) => {
+      const count = database.prepare(`SELECT count(*) AS n FROM "${String(name)}"`).get()?.n;
+      return `${count} ${String(name)}`;
+    });
+    database.exec('PRAGMA journal_mode = DELETE');
+    return [`states.sqlite: ${counts.join(', ')}`];
+  } catch (error) {
+    throw new Error(`${file} is damaged: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,3 @@
+import { runOnOwnNode } from '../launch/own-node.mjs';
+
+await runOnOwnNode('infra/upkeep/command.ts');
