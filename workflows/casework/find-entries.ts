@@ -18,7 +18,7 @@ export interface ListFilter {
   readonly ending?: string;
 }
 
-export const AUTHORITIES = ['federal', 'krg', 'joint', 'none'] as const;
+const AUTHORITIES = ['federal', 'krg', 'joint', 'none'] as const;
 
 // Somebody reads six characters out over the telephone: more than a handful of hits would be no answer.
 const HITS = 20;

@@ -8,7 +8,7 @@ import { ExportQuery, HistoryQuery, IndicatorQuery, ListQuery, PageQuery } from 
 import { SessionInput } from '../routes/me.ts';
 import { type Path, type Paths, READING, responses } from './parts.ts';
 import * as shapes from './schemas.ts';
-import { importPaths, tablePath, withUpload, XLSX } from './sheets.ts';
+import { importPaths, tablePath, withUpload } from './sheets.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 

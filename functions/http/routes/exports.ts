@@ -7,7 +7,14 @@ import { localeFor } from '../language.ts';
 import { ExportQuery, filterOf, IndicatorQuery, NoQuery, readQuery } from '../query.ts';
 import { signedIn } from '../session.ts';
 import { type Format, sendTable } from '../sheets/send.ts';
-import { entriesTable, historyTable, indicatorsTable, peopleIn, type Table, tasksTable } from '../sheets/table.ts';
+import {
+  entriesTable,
+  historyTable,
+  indicatorsTable,
+  peopleIn,
+  type Table,
+  tasksTable,
+} from '../sheets/table.ts';
 import { titlesOf } from '../titles.ts';
 import { createSay } from '../wording.ts';
 import { idOf, kindOf } from './entries.ts';

@@ -229,8 +229,7 @@ describe('units', () => {
   };
 
   it('are added by one, held by one, and changed or released by two', async () => {
-    const added = await administrator.post('units', unit); console.log(await added.clone().text());
-    const { id } = (await added.json()) as { id: string };
+    const { id } = (await (await administrator.post('units', unit)).json()) as { id: string };
     const given = (who: Program, command: string, input: object) =>
       outcome(who.post(`units/${id}/commands/${command}`, input));
     const state = async () =>

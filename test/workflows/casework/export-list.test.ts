@@ -114,7 +114,9 @@ describe('an export', () => {
     ['delivery', 'commander', true],
     ['asset-import', 'donor', false],
   ] as const)('of %s by %s: %s', (kind, role, expected) => {
-    expect(mayExport(kindOf(kind), actor(assigned(role, USUAL[role] ?? { kind: 'programme' })))).toBe(expected);
+    expect(mayExport(kindOf(kind), actor(assigned(role, USUAL[role] ?? { kind: 'programme' })))).toBe(
+      expected,
+    );
   });
 });
 
