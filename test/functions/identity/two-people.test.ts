@@ -15,7 +15,6 @@ let bench: Bench;
 let app: ReturnType<typeof realFront>;
 let first: Program;
 let second: Program;
-let administrator: Program;
 
 beforeAll(async () => {
   bench = await workbench();
@@ -31,7 +30,6 @@ beforeAll(async () => {
   app = realFront(bench);
   first = await program(app, MANAGER);
   second = await program(app, SECOND);
-  administrator = await program(app, ADMINISTRATOR);
 });
 afterAll(() => bench.close());
 
@@ -229,6 +227,7 @@ describe('units', () => {
   };
 
   it('are added by one, held by one, and changed or released by two', async () => {
+    const administrator = await program(app, ADMINISTRATOR);
     const { id } = (await (await administrator.post('units', unit)).json()) as { id: string };
     const given = (who: Program, command: string, input: object) =>
       outcome(who.post(`units/${id}/commands/${command}`, input));
