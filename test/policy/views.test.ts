@@ -62,6 +62,7 @@ async function shown(caller: Caller, { collection, id }: Fixture): Promise<reado
     history: `${api}/history?limit=100`,
     page: `/${collection}/${id}`,
     print: `/${collection}/${id}/print`,
+    'history as CSV': `${api}/history/export/csv`,
   };
   const seen = await Promise.all(
     Object.entries(surfaces).map(async ([surface, path]) => ({ surface, ...(await textOf(path, caller)) })),
@@ -75,8 +76,30 @@ const row = async (caller: Caller, { collection, id }: Fixture): Promise<string>
   return JSON.stringify(items.find((one) => one.id === id) ?? {});
 };
 
+const lists = new Map<string, Promise<{ status: number; text: string }>>();
+
+/** The lines of the exported list that speak of it; a list is taken along once by each reader. */
+async function exportedRow(caller: Caller, { collection, id }: Fixture): Promise<string> {
+  const path = `/api/${collection}/export/csv`;
+  const key = `${caller.person} ${path}`;
+  const list = lists.get(key) ?? textOf(path, caller);
+  lists.set(key, list);
+  const { text } = await list;
+  return text
+    .split('\n')
+    .filter((line) => line.includes(id))
+    .join('\n');
+}
+
+/** What the reader was told of it. */
+async function mail(caller: Caller, { id }: Fixture): Promise<string> {
+  const { text } = await textOf('/api/messages?limit=100', caller);
+  const { items } = (text === '' ? { items: [] } : JSON.parse(text)) as { items: { caseId: string }[] };
+  return JSON.stringify(items.filter(({ caseId }) => caseId === id));
+}
+
 describe('an entry as one reader sees it', () => {
-  it('hides the same on its page, in its history, on paper and in lists as in the API', async () => {
+  it('hides the same on its page, in its history, on paper, in lists, files and messages as in the API', async () => {
     const leaks: string[] = [];
     let hidden = 0;
     for (const fixture of own) {
@@ -91,6 +114,8 @@ describe('an entry as one reader sees it', () => {
         for (const { surface, text: there } of [
           ...surfaces,
           { surface: 'list', text: await row(caller, fixture) },
+          { surface: 'list as CSV', text: await exportedRow(caller, fixture) },
+          { surface: 'messages', text: await mail(caller, fixture) },
         ])
           for (const value of secret)
             if (there.includes(value)) leaks.push(`${fixture.id} to ${caller.title}, ${surface}: ${value}`);
