@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { COMMANDER, LOGISTICS, type OnTheTable, onTheTable } from '../journeys/on-the-table.ts';
+import { sessionOf } from '../journeys/page-client.ts';
 import { openWorld, type World } from '../journeys/world.ts';
 import { readPdf } from '../support/pdf.ts';
 import { axe, launch, overflowsSideways, PHONE, profile } from './browser.ts';
@@ -61,12 +62,7 @@ describe.skipIf(browser === null)('the ceremony in a browser', () => {
   });
 
   const visit = async (person: string, more: { script?: boolean; language?: 'ar' | 'en' } = {}) => {
-    const signedIn = await fetch(`${world.server.url}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ person }),
-    });
-    const { token } = (await signedIn.json()) as { token: string };
+    const token = await sessionOf(world.server.url, person);
     const baseURL = world.server.url.replace('127.0.0.1', 'localhost');
     const context = await profile(browser as Browser, {
       baseURL,

@@ -171,5 +171,5 @@ test.each([
     headers: { 'content-type': 'image/jpeg' },
     body,
   });
-  expect([reply.status, (reply.body as { code: string }).code]).toEqual([415, 'unsupported-file']);
+  expect([reply.status, (reply.body as { code: string }).code]).toEqual([415, 'sheet-html']);
 });

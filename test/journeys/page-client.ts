@@ -12,14 +12,23 @@ interface Shown {
   readonly form: FormData;
 }
 
-export async function pageClient(url: string, person: string, language = 'en'): Promise<PageClient> {
-  const signedIn = await fetch(`${url}/api/session`, {
+/** Signs in by the form, as a browser does; gives the value of the session's cookie. */
+export async function sessionOf(url: string, person: string): Promise<string> {
+  const answer = await fetch(`${url}/sign-in`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ person }),
+    headers: { origin: url },
+    body: new URLSearchParams({ person }),
+    redirect: 'manual',
   });
-  const { token } = (await signedIn.json()) as { token: string };
-  const headers = { cookie: `__Host-aman=${token}; aman-language=${language}`, origin: url };
+  const cookies = answer.headers.getSetCookie().map((cookie) => /^__Host-aman=([^;]+)/.exec(cookie)?.[1]);
+  const value = cookies.find((one) => one !== undefined);
+  if (value === undefined) throw new Error(`${person} cannot sign in: ${answer.status}`);
+  return value;
+}
+
+export async function pageClient(url: string, person: string, language = 'en'): Promise<PageClient> {
+  const session = await sessionOf(url, person);
+  const headers = { cookie: `__Host-aman=${session}; aman-language=${language}`, origin: url };
   const ask = async (path: string, init: RequestInit): Promise<Shown> => {
     const answer = await fetch(`${url}${path}`, { ...init, headers, redirect: 'manual' });
     const html = await answer.text();
