@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { assetsVitePlugin } from '../infra/assets-plugin.ts';
 
-/** They start servers, browsers or engines under load, or move the clock: one file at a time, after the rest. */
+/** Each has a server of its own and mostly waits for it: two files at a time, after the rest. */
+const JOURNEYS = ['test/journeys/**/*.test.{ts,tsx}'];
+
+/** They start browsers or engines under load, or count milliseconds: one file at a time, last. */
 const ALONE = [
-  'test/journeys/**/*.test.{ts,tsx}',
   'test/faults/**/*.test.{ts,tsx}',
   'test/browser/**/*.test.{ts,tsx}',
   'test/bench/**/*.test.{ts,tsx}',
@@ -30,8 +32,18 @@ export default defineConfig({
           ...shared,
           name: 'together',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ALONE,
+          exclude: [...JOURNEYS, ...ALONE],
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'journeys',
+          include: JOURNEYS,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -41,7 +53,7 @@ export default defineConfig({
           name: 'alone',
           include: ALONE,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -7,7 +7,7 @@ import { ImportProblems } from './schemas.ts';
 
 const FORMAT = z.object({ format: z.enum(['csv', 'xlsx']) });
 const ONE = z.object({ id: EntryId });
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const file = { schema: { type: 'string' as const, format: 'binary' } };
 
 /** A list as a file: the same rows as its JSON, headings in the language of the reader. */

@@ -74,7 +74,8 @@ export function EntryPage(props: EntryPageProps) {
       <Waiting frame={frame} view={view} />
       {readsFirst ? facts : null}
       <Offers {...props} />
-      <Withheld say={say} view={view} />
+      {/* Over a shoulder even a list of what others do says too much. */}
+      {kind.sealed ? null : <Withheld say={say} view={view} />}
       {readsFirst ? null : facts}
       <Links frame={frame} view={view} sections={sections} />
       <section aria-labelledby="history">

@@ -37,12 +37,14 @@ interface Sent {
   readonly actor: PersonActor;
   readonly format: Format;
   readonly name: string;
+  /** What is written down of it; absent: the name. */
+  readonly subject?: string;
   readonly table: Table;
 }
 
 /** Who took what is written down before the first byte leaves; when that fails, nothing does. */
-async function send(front: Front, c: Ctx, { actor, format, name, table }: Sent): Promise<Response> {
-  await front.casework.recordExport(front.workplace, actor, `${name}.${format}`);
+async function send(front: Front, c: Ctx, { actor, format, name, subject = name, table }: Sent) {
+  await front.casework.recordExport(front.workplace, actor, `${subject}.${format}`);
   return sendTable(c, format, name, table);
 }
 
@@ -75,7 +77,9 @@ async function history(front: Front, c: Ctx): Promise<Response> {
   const events = await front.casework.exportHistory(front.workplace, { kind, id }, actor);
   const say = createSay(localeFor(c), await titlesOf(front, actor, localeFor(c), peopleIn(events)));
   const table = historyTable(kind.kind, events, say);
-  return send(front, c, { actor, format, name: `${id}-history`, table });
+  // The number of what is sealed stands in a record of its own, which not everybody reads whole.
+  const subject = kind.sealed ? 'history' : `${id}-history`;
+  return send(front, c, { actor, format, name: `${id}-history`, subject, table });
 }
 
 async function indicators(front: Front, c: Ctx): Promise<Response> {
