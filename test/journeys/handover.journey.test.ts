@@ -383,7 +383,7 @@ describe('a certificate', () => {
 
   test.each([
     ['a signed-out reader', `/api/${DELIVERIES}/X/certificates`, 401],
-    ['a page that is not there', '/api/people/PE-MOI-1/certificates', 404],
+    ['whoever asks for what is not there', '/api/people/PE-MOI-1/certificates', 401],
   ])('is not shown to %s', async (_, path, status) => {
     const answer = await fetch(`${world.server.url}${path}`);
     expect(answer.status).toBe(status);

@@ -38,8 +38,10 @@ export function offersOf(
           approves,
           open: name === open,
           needed: rank(name) < needed.length,
-          // Three of the forms of a protected concern offer everybody to choose from: one at a time.
-          drawn: ownPageOf(kind.kind, name) === null && (name === open || (weight <= LIGHT && !kind.sealed)),
+          // Three of the forms of a protected concern offer everybody to choose from: one at a time, when it is asked for.
+          drawn:
+            ownPageOf(kind.kind, name) === null &&
+            (kind.sealed ? name === wanted : name === open || weight <= LIGHT),
         },
       ];
     });
