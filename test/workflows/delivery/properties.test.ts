@@ -180,7 +180,7 @@ describe('whatever people do, in whatever order', () => {
         }
         if (way.delivery.handovers.H01 !== undefined) handedOver += 1;
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
     // The sequences do get somewhere.
     expect(handedOver).toBeGreaterThan(5);
