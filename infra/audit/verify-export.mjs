@@ -258,7 +258,9 @@ function printResult({ faults, counts, count, last, fingerprint, isKeyGiven }) {
     console.log(`checked: ${counts.entries} entries, ${counts.events} events`);
     if (counts.unanchored > 0) console.log(`not anchored yet: ${counts.unanchored} events`);
     if (counts.erased > 0)
-      console.log(`erased on purpose: values of ${counts.erased} events; their digests stand`);
+      console.log(
+        `erased, or withheld from who took the export: values of ${counts.erased} events; their digests stand`,
+      );
   }
   if (faults.length === 0) {
     console.log('OK: nothing was changed, deleted, moved, cut off or written anew.');
