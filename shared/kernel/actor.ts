@@ -109,3 +109,19 @@ export function rolesTowards(actor: PersonActor, place: Placement): Role[] {
 /** The person an event or command is attributed to, if any. */
 export const personOf = (actor: Actor | EventActor): EntryId | undefined =>
   actor.kind === 'person' ? actor.id : undefined;
+
+/** Everybody an act counts for: the person and whoever they acted for (tracks 0.6). */
+export const partiesOf = (actor: Actor): EntryId[] => {
+  if (actor.kind !== 'person') return [];
+  return actor.onBehalfOf === undefined ? [actor.id] : [actor.id, actor.onBehalfOf];
+};
+
+/** The same of an act that was accepted. */
+export const partiesOfEvent = (event: { actor: EventActor; onBehalfOf?: EntryId | undefined }): EntryId[] => {
+  const by = event.actor.kind === 'person' ? [event.actor.id] : [];
+  return event.onBehalfOf === undefined ? by : [...by, event.onBehalfOf];
+};
+
+/** Is it one of these persons, or does it count for one of them? */
+export const isAmong = (actor: Actor, persons: readonly EntryId[]): boolean =>
+  partiesOf(actor).some((party) => persons.includes(party));

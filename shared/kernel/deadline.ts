@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addWorkingDays, type Calendar, subtractWorkingDays } from './calendar.ts';
+import { addWorkingDays, type Calendar, subtractWorkingDays, workingDaysBetween } from './calendar.ts';
 import { baghdadDate, CalendarDate, DAY_MS, Instant, lateFrom, startOfDay } from './time.ts';
 
 /**
@@ -63,3 +63,25 @@ export function recompute(deadline: Deadline, calendar: Calendar): Deadline {
 /** The instant at which the reminder for a deadline is due: 00:00 Baghdad two working days before. */
 export const remindAt = (dueOn: CalendarDate, calendar: Calendar): Instant =>
   startOfDay(subtractWorkingDays(dueOn, LADDER.reminderDays, calendar));
+
+/** A clock that stands still: the working days it had left, and how late it was. */
+export const Paused = z.strictObject({ days: z.number().int().min(1), level: z.number().int() });
+export type Paused = z.infer<typeof Paused>;
+
+/** Working days left; at least one, so that nobody is late the moment a clock runs again. */
+export const pause = (deadline: Deadline, today: CalendarDate, calendar: Calendar): Paused => ({
+  days: Math.max(1, workingDaysBetween(today, deadline.dueOn, calendar)),
+  level: deadline.level,
+});
+
+export const unpause = (
+  { days }: Paused,
+  { today, calendar }: { readonly today: CalendarDate; readonly calendar: Calendar },
+): Deadline => startDeadline(today, days, calendar);
+
+/** Of several clocks the earliest date and the highest level. */
+export function mostUrgent(deadlines: readonly (Deadline | undefined)[]): Deadline | undefined {
+  const known = deadlines.filter((deadline) => deadline !== undefined);
+  const [first] = known.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
+  return first && { ...first, level: Math.max(...known.map(({ level }) => level)) };
+}

@@ -1,9 +1,8 @@
-import { type Actor, personOf } from '../../shared/kernel/actor.ts';
-import { canonical } from '../../shared/kernel/audit-chain.ts';
-import { AppError, type FieldProblem, refusalError } from '../../shared/kernel/errors.ts';
+import type { Actor } from '../../shared/kernel/actor.ts';
+import { AppError, type FieldProblem } from '../../shared/kernel/errors.ts';
 import { type EntryId, newEntryId } from '../../shared/kernel/ids.ts';
-import { DAY_MS, type Instant } from '../../shared/kernel/time.ts';
-import type { CommitOutcome, IdempotencyRecord, OutboxMessage } from '../../shared/ports.ts';
+import type { Instant } from '../../shared/kernel/time.ts';
+import type { CommitOutcome, OutboxMessage } from '../../shared/ports.ts';
 import { isSeparated } from '../grants.ts';
 import type { CommandSpec, EntryKind, GivenCommand } from '../track.ts';
 import { authorise, authoriseAnywhere, authoriseUnread, mayRead } from './authorise.ts';
@@ -11,7 +10,9 @@ import { buildCommit } from './build-commit.ts';
 import { type CarryOut, deliver, drive } from './deliver.ts';
 import { type Draft, Drafting } from './draft.ts';
 import { contentTag } from './etag.ts';
+import { requireEvidence } from './evidence.ts';
 import { refusePersonalData, textWarnings } from './free-text.ts';
+import { idempotencyRecord, replayed } from './idempotency.ts';
 import { loadActor } from './sign-in.ts';
 import { whatChanged } from './what-changed.ts';
 import type { Workplace } from './workplace.ts';
@@ -46,9 +47,6 @@ export interface CommandAnswer {
 
 // A lost revision is reloaded and decided again; five losses in a row mean real contention (P9).
 const TRIES = 5;
-
-// A phone may come back late (P13).
-const KEY_DAYS = 30;
 
 /**
  * Load, decide, commit, drive: the page everybody should know by heart. Resolves when the change is durable and
@@ -207,27 +205,6 @@ export const giveLater: CarryOut = async (workplace, message) => {
   }
 };
 
-/** A decision may only rely on files that are really there (tracks 0.11); a file is never changed or taken away. */
-async function requireEvidence(
-  { attachments }: Workplace,
-  { type: _, ...input }: GivenCommand,
-): Promise<void> {
-  const files = filesIn(input);
-  const there = await Promise.all(files.map(({ sha256 }) => attachments.has(sha256)));
-  const missing = files[there.indexOf(false)];
-  if (missing !== undefined)
-    throw refusalError({ code: 'unknown-evidence', because: 'rule', pointer: missing.pointer });
-}
-
-const SHA256 = /^[0-9a-f]{64}$/;
-
-/** Files named anywhere in the input of a command: drawings, signatures and letters prove as much as `evidence`. */
-function filesIn(value: unknown, pointer = ''): { sha256: string; pointer: string }[] {
-  if (typeof value === 'string') return SHA256.test(value) ? [{ sha256: value, pointer }] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => filesIn(inner, `${pointer}/${name}`));
-}
-
 interface Admitted {
   readonly draft: Draft;
   readonly command: GivenCommand;
@@ -293,49 +270,6 @@ function answerOf(draft: Draft, warnings: readonly FieldProblem[]): CommandAnswe
     ...(warnings.length === 0 ? {} : { warnings }),
   };
 }
-
-/** The stored answer when this person used this key before; the same key with other words is refused (P13). */
-async function replayed(
-  workplace: Workplace,
-  request: CommandRequest,
-  otherwise: unknown,
-): Promise<CommandAnswer> {
-  const person = personOf(request.actor);
-  if (person === undefined || request.idempotencyKey === null || !(otherwise instanceof AppError))
-    throw otherwise;
-  // Whoever may no longer see it is told nothing he was told before (I14).
-  if (request.kind.sealed && otherwise.name === 'NotFound') throw otherwise;
-  const record = await workplace.store.idempotency(person, request.idempotencyKey);
-  if (record === null || record.expiresAt <= workplace.clock.now()) throw otherwise;
-  // An erased value takes the digest of the words with it; then the key alone decides (P10).
-  if (record.bodyHash !== '' && record.bodyHash !== bodyHash(workplace, request))
-    throw new AppError('KeyReused', 'key-reused');
-  return { ...(record.answer as CommandAnswer), replayed: true };
-}
-
-function idempotencyRecord(
-  workplace: Workplace,
-  request: CommandRequest,
-  answer: CommandAnswer,
-): IdempotencyRecord | null {
-  const person = personOf(request.actor);
-  if (person === undefined || request.idempotencyKey === null) return null;
-  return {
-    person,
-    key: request.idempotencyKey,
-    // A digest of sealed words could be guessed against: there the key alone decides.
-    bodyHash: request.kind.sealed ? '' : bodyHash(workplace, request),
-    caseId: answer.id,
-    answer,
-    expiresAt: new Date(Date.parse(workplace.clock.now()) + KEY_DAYS * DAY_MS).toISOString(),
-  };
-}
-
-// The same words given for an absent person are another command.
-const bodyHash = ({ crypto }: Workplace, { kind, id, name, input, actor }: CommandRequest): string => {
-  const absent = actor.kind === 'person' && actor.onBehalfOf !== undefined ? { for: actor.onBehalfOf } : {};
-  return crypto.sha256(canonical({ kind: kind.kind, id, name, input, ...absent }));
-};
 
 const freshId = ({ clock, crypto }: Workplace, kind: EntryKind): EntryId =>
   newEntryId(kind.prefix, Date.parse(clock.now()), crypto.random(7));

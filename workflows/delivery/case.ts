@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Authority } from '../../shared/kernel/calendar.ts';
-import { Deadline } from '../../shared/kernel/deadline.ts';
+import { Deadline, Paused } from '../../shared/kernel/deadline.ts';
 import { EntryId, PartId } from '../../shared/kernel/ids.ts';
 import { CalendarDate, Instant } from '../../shared/kernel/time.ts';
 import { Condition } from '../register/asset/commands.ts';
@@ -84,10 +84,6 @@ const Approval = z.strictObject({
   letterNumber: z.string().nullable(),
   letterDate: CalendarDate.nullable(),
 });
-
-/** Working days left on a clock that stands still, and how far its lateness had climbed. */
-export const Paused = z.strictObject({ days: z.number().int().min(1), level: z.number().int() });
-export type Paused = z.infer<typeof Paused>;
 
 const Question = z.strictObject({
   text: z.string(),

@@ -1,21 +1,12 @@
 import { covers, rolesTowards } from '../../shared/kernel/actor.ts';
-import { startDeadline } from '../../shared/kernel/deadline.ts';
+import { pause, startDeadline, unpause } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { DELIVERY } from '../settings.ts';
 import type { Context } from '../track.ts';
 import type { Delivery, DeliveryIn } from './case.ts';
 import type { DeliveryCommand } from './commands.ts';
 import { type DeliveryEvent, event } from './events.ts';
-import {
-  approversOf,
-  involves,
-  notNow,
-  pause,
-  placementOf,
-  requiredSlots,
-  stageDeadline,
-  unpause,
-} from './policy.ts';
+import { approversOf, involves, notNow, placementOf, requiredSlots, stageDeadline } from './policy.ts';
 import type { Slot } from './vocabulary.ts';
 
 export function approveRequest(

@@ -1,3 +1,4 @@
+import { partiesOf } from '../../shared/kernel/actor.ts';
 import {
   accept,
   type Decision,
@@ -24,7 +25,6 @@ import {
   involves,
   isReturn,
   notNow,
-  partiesOf,
   refuseHold,
   refusePerson,
   stageDeadline,

@@ -3,10 +3,13 @@ import {
   escalate as escalateDeadline,
   fixedDeadline,
   isDue,
+  pause,
   recompute as recomputeDeadline,
   startDeadline,
+  unpause,
 } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import { addDays } from '../../shared/kernel/time.ts';
 import { DELIVERY } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -19,12 +22,10 @@ import {
   holdReliances,
   involves,
   notNow,
-  pause,
   refuseHold,
   releases,
   reservedAssets,
   unitsOf,
-  unpause,
 } from './policy.ts';
 
 export function suspend(
@@ -127,6 +128,3 @@ export const isHeldBy = (delivery: Delivery, unit: string): boolean =>
   isLive(delivery) && unitsOf(delivery).some((id) => id === unit);
 
 const isLive = (delivery: Delivery): boolean => !isIn(delivery, 'suspended', 'closed', 'cancelled');
-
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

@@ -1,3 +1,4 @@
+import { partiesOf } from '../../shared/kernel/actor.ts';
 import { startDeadline } from '../../shared/kernel/deadline.ts';
 import {
   accept,
@@ -16,7 +17,7 @@ import type { Context, Need } from '../track.ts';
 import { CAPS, type CaseFile, type Delivery, type DeliveryIn } from './case.ts';
 import type { DeliveryCommand } from './commands.ts';
 import { type DeliveryEvent, event } from './events.ts';
-import { CHECK_DAYS, checkDeadline, involves, notNow, partiesOf, refusePerson } from './policy.ts';
+import { CHECK_DAYS, checkDeadline, involves, notNow, refusePerson } from './policy.ts';
 import { assetNeeds, notesWithin, refuseWeight } from './weight.ts';
 
 type Monitored = DeliveryIn<'monitoring'>;

@@ -1,7 +1,7 @@
-import type { Deadline } from '../../shared/kernel/deadline.ts';
+import type { Deadline, Paused } from '../../shared/kernel/deadline.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import type { CaseFile, Discrepancy, Handover, Line, Origin, Paused, Receipt } from './case.ts';
+import type { CaseFile, Discrepancy, Handover, Line, Origin, Receipt } from './case.ts';
 import type { Input } from './commands.ts';
 import type { Slot } from './vocabulary.ts';
 

@@ -1,7 +1,7 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { Delivery, DeliveryIn } from './case.ts';
 import type { Recorded } from './events.ts';
 import { changeLine, entering, fileOf, standing } from './evolve-preparation.ts';
-import { partiesOfEvent } from './policy.ts';
 
 export type ArrivalEvent = Recorded<
   | 'CheckpointRecorded'

@@ -1,6 +1,6 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { CaseFile, Delivery, DeliveryIn, Line } from './case.ts';
 import type { Recorded } from './events.ts';
-import { partiesOfEvent } from './policy.ts';
 
 export type PreparationEvent = Recorded<
   | 'RequestSubmitted'

@@ -1,3 +1,4 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import { assertNever } from '../../shared/kernel/assert-never.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
 import type { CaseFile, Delivery, Line } from './case.ts';
@@ -5,7 +6,6 @@ import type { DeliveryEvent, Recorded, RequestedLine } from './events.ts';
 import { type ArrivalEvent, evolveArrival } from './evolve-arrival.ts';
 import { evolveLife, type LifeEvent } from './evolve-life.ts';
 import { evolvePreparation, type PreparationEvent } from './evolve-preparation.ts';
-import { partiesOfEvent } from './policy.ts';
 
 /** The delivery after an accepted event. Levels of lateness follow from its deadlines. */
 export function evolve(

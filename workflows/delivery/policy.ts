@@ -1,5 +1,5 @@
-import type { Actor, EventActor, Placement } from '../../shared/kernel/actor.ts';
-import { type Calendar, workingDaysBetween } from '../../shared/kernel/calendar.ts';
+import type { Placement } from '../../shared/kernel/actor.ts';
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { type Deadline, fixedDeadline, startDeadline } from '../../shared/kernel/deadline.ts';
 import {
   type Decision,
@@ -9,12 +9,12 @@ import {
   refuse,
 } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
-import { addDays, type CalendarDate } from '../../shared/kernel/time.ts';
+import { addDays } from '../../shared/kernel/time.ts';
 import { type Grant, isOpenOn } from '../register/grant/entry.ts';
 import type { Unit } from '../register/unit/entry.ts';
 import { DELIVERY } from '../settings.ts';
 import type { Context, Need } from '../track.ts';
-import type { CaseFile, Delivery, Line, Paused, Receipt, Stage } from './case.ts';
+import type { CaseFile, Delivery, Line, Receipt, Stage } from './case.ts';
 import type { Slot } from './vocabulary.ts';
 
 export const placementOf = (
@@ -26,20 +26,8 @@ export const placementOf = (
   authority: delivery.authority,
 });
 
-/** Everybody an act counts for: the person and whoever they acted for (tracks 0.6). */
-export const partiesOf = (actor: Actor): EntryId[] => {
-  if (actor.kind !== 'person') return [];
-  return actor.onBehalfOf === undefined ? [actor.id] : [actor.id, actor.onBehalfOf];
-};
-
-export const partiesOfEvent = (event: { actor: EventActor; onBehalfOf?: EntryId | undefined }): EntryId[] => {
-  const by = event.actor.kind === 'person' ? [event.actor.id] : [];
-  return event.onBehalfOf === undefined ? by : [...by, event.onBehalfOf];
-};
-
 /** Did this person, or whoever they act for, have a part in something before? */
-export const involves = ({ actor }: Context, persons: readonly EntryId[]): boolean =>
-  partiesOf(actor).some((party) => persons.includes(party));
+export const involves = ({ actor }: Context, persons: readonly EntryId[]): boolean => isAmong(actor, persons);
 
 export const approversOf = ({ approvals }: { approvals: readonly { by: readonly EntryId[] }[] }): EntryId[] =>
   approvals.flatMap(({ by }) => by);
@@ -47,15 +35,6 @@ export const approversOf = ({ approvals }: { approvals: readonly { by: readonly 
 /** The stage's clock, started today. */
 export const stageDeadline = (stage: keyof typeof DELIVERY.stageDays, context: Context): Deadline =>
   startDeadline(context.today, DELIVERY.stageDays[stage], context.calendar);
-
-/** Working days left; at least one, so that nobody is late the moment a clock runs again. */
-export const pause = (deadline: Deadline, today: CalendarDate, calendar: Calendar): Paused => ({
-  days: Math.max(1, workingDaysBetween(today, deadline.dueOn, calendar)),
-  level: deadline.level,
-});
-
-export const unpause = (paused: Paused, { today, calendar }: Context): Deadline =>
-  startDeadline(today, paused.days, calendar);
 
 /** IOM, and the ministry of the authority; both ministries where both govern (tracks 0.5). */
 export function requiredSlots({ authority }: Pick<CaseFile, 'authority'>): Slot[] {

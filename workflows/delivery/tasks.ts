@@ -1,5 +1,6 @@
 import type { Role } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
+import { mostUrgent } from '../../shared/kernel/deadline.ts';
 import type { Addressee, Task } from '../../shared/kernel/entry.ts';
 import type { CaseFile, Delivery, DeliveryIn, Stage } from './case.ts';
 import type { CommandName } from './commands.ts';
@@ -181,12 +182,6 @@ function findings(delivery: DeliveryIn<'monitoring'>): Task[] {
       }),
     ];
   });
-}
-
-/** Of several clocks the earliest date and the highest level. */
-function mostUrgent(deadlines: readonly Deadline[]): Deadline | undefined {
-  const [first] = deadlines.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
-  return first && { ...first, level: Math.max(...deadlines.map(({ level }) => level)) };
 }
 
 /** One summary for each level something has reached: IOM in the governorate, its programme, the ministry (P16). */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Authority } from '../../shared/kernel/calendar.ts';
-import { Deadline } from '../../shared/kernel/deadline.ts';
+import { Deadline, Paused } from '../../shared/kernel/deadline.ts';
 import { EntryId, PartId } from '../../shared/kernel/ids.ts';
 import { CalendarDate, Instant } from '../../shared/kernel/time.ts';
 import {
@@ -12,7 +12,6 @@ import {
   Flaw,
   Milestone,
   Objection,
-  Paused,
   Question,
   ServedForum,
   Site,

@@ -1,6 +1,6 @@
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import type { OfficeBuild } from './case.ts';
 import type { Flaw } from './parts.ts';
-import { mapValues } from './policy.ts';
 
 /** What an approval covers in the stage it is given in (P9): what people were shown, not who said what about it. */
 export function contentOf(build: OfficeBuild): unknown {

@@ -1,9 +1,10 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { Context } from '../track.ts';
 import type { OfficeBuild } from './case.ts';
 import type { ApprovalFields, BuildCommand } from './commands.ts';
 import { type BuildEvent, event } from './events.ts';
-import { isAmong, notNow, refuseUnit, stageDeadline, unitFacts } from './policy.ts';
+import { notNow, refuseUnit, stageDeadline, unitFacts } from './policy.ts';
 import { allSlots, slotFor, slotsOf } from './slots.ts';
 
 /** What an approver adds to the bare word. */

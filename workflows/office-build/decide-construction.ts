@@ -1,3 +1,4 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { workingDaysBetween } from '../../shared/kernel/calendar.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { addDays } from '../../shared/kernel/time.ts';
@@ -11,7 +12,7 @@ import { hundredths, type Money } from './money.ts';
 import { CAPS, type Milestone } from './parts.ts';
 import { paidSoFar, payable } from './payments.ts';
 import { currentMilestone, laterPlan, movedClocks, openHoldPoint, plannedDeadline } from './planning.ts';
-import { inDays, isAmong, notNow, stageDeadline } from './policy.ts';
+import { inDays, notNow, stageDeadline } from './policy.ts';
 import { ministrySlots, slotFor, slotsOf } from './slots.ts';
 import { CONSTRUCTION, MARKS, rowOf } from './templates.ts';
 

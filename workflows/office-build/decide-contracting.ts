@@ -1,3 +1,4 @@
+import { isAmong, partiesOf } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
@@ -9,7 +10,7 @@ import { wordsOf } from './decide-approval.ts';
 import { type BuildEvent, event } from './events.ts';
 import { hundredths } from './money.ts';
 import { planOf } from './planning.ts';
-import { inDays, isAmong, notNow, partiesOf, refuseUnit, stageDeadline, unitFacts } from './policy.ts';
+import { inDays, notNow, refuseUnit, stageDeadline, unitFacts } from './policy.ts';
 import { type Person, personOf } from './register.ts';
 import { allSlots, slotFor, slotsOf } from './slots.ts';
 import { CONSTRUCTION, daysTo } from './templates.ts';

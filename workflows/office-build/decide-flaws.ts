@@ -1,3 +1,4 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -6,7 +7,7 @@ import type { BuildCommand } from './commands.ts';
 import { periodEnd } from './decide-defects.ts';
 import { type BuildEvent, event } from './events.ts';
 import { CAPS, type Flaw } from './parts.ts';
-import { inDays, isAmong, nextId, notNow } from './policy.ts';
+import { inDays, nextId, notNow } from './policy.ts';
 
 /** A snag has a clock of its own only in the defects period; before, the clock of the stage stands for all. */
 const clock = (build: OfficeBuild, days: number, context: Context) =>

@@ -1,12 +1,16 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import {
   type Deadline,
   escalate as escalateDeadline,
   fixedDeadline,
   isDue,
+  pause,
   recompute as recomputeDeadline,
+  unpause,
 } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import { addDays, addMonths, type CalendarDate } from '../../shared/kernel/time.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -16,7 +20,7 @@ import { periodEnd } from './decide-defects.ts';
 import { releaseAll } from './decide-siting.ts';
 import { type BuildEvent, event, type Plan } from './events.ts';
 import { laterPlan } from './planning.ts';
-import { dateDeadline, isAmong, isLive, mapValues, notNow, pause, stageDeadline, unpause } from './policy.ts';
+import { dateDeadline, isLive, notNow, stageDeadline } from './policy.ts';
 
 export function suspend(
   build: OfficeBuild,

@@ -1,3 +1,4 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -5,7 +6,7 @@ import { isIn, type OfficeBuild } from './case.ts';
 import type { BuildCommand } from './commands.ts';
 import { type BuildEvent, event } from './events.ts';
 import { CAPS } from './parts.ts';
-import { inDays, isAmong, nextId, notNow, stageDeadline } from './policy.ts';
+import { inDays, nextId, notNow, stageDeadline } from './policy.ts';
 
 export function raiseObjection(
   build: OfficeBuild,

@@ -1,3 +1,4 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -5,7 +6,7 @@ import { isIn, type OfficeBuild } from './case.ts';
 import type { BuildCommand } from './commands.ts';
 import { refuseReviewer } from './decide-contracting.ts';
 import { type BuildEvent, event } from './events.ts';
-import { inDays, isAmong, notNow } from './policy.ts';
+import { inDays, notNow } from './policy.ts';
 import { personOf } from './register.ts';
 
 const hasApprover = (build: OfficeBuild): boolean =>

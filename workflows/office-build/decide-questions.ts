@@ -1,3 +1,5 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
+import { pause, unpause } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -5,7 +7,7 @@ import { isIn, type OfficeBuild } from './case.ts';
 import type { BuildCommand } from './commands.ts';
 import { type BuildEvent, event } from './events.ts';
 import { currentMilestone } from './planning.ts';
-import { inDays, isAmong, isLive, notNow, pause, unpause } from './policy.ts';
+import { inDays, isLive, notNow } from './policy.ts';
 import { allSlots, slotsOf } from './slots.ts';
 
 /** An approver asks without refusing: the clock stands still until the answer (tracks 0.8). */

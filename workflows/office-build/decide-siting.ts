@@ -1,12 +1,13 @@
 import { accept, type Decision, type Effect, outOfTurn, refuse } from '../../shared/kernel/decision.ts';
 import { readableKm } from '../../shared/kernel/geo.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import type { Context } from '../track.ts';
 import type { BuildIn, OfficeBuild } from './case.ts';
 import type { BuildCommand } from './commands.ts';
 import { type BuildEvent, event } from './events.ts';
 import { CAPS, type Site } from './parts.ts';
-import { mapValues, notNow, stageDeadline } from './policy.ts';
+import { notNow, stageDeadline } from './policy.ts';
 import { authorityOn, type Forum, facilityOf, forumOf, placeOf } from './register.ts';
 import { distanceKm, isExempt, refuseForum, refuseSite } from './siting-rule.ts';
 

@@ -1,3 +1,4 @@
+import { isAmong } from '../../shared/kernel/actor.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
@@ -9,7 +10,7 @@ import { hundredths, type Money } from './money.ts';
 import { CAPS, type Variation } from './parts.ts';
 import { payable } from './payments.ts';
 import { laterPlan, movedClocks } from './planning.ts';
-import { inDays, isAmong, nextId, notNow } from './policy.ts';
+import { inDays, nextId, notNow } from './policy.ts';
 import { allSlots, slotFor, slotsOf } from './slots.ts';
 
 export function requestVariation(

@@ -1,10 +1,10 @@
 import type { Authority } from '../../shared/kernel/calendar.ts';
-import type { Deadline } from '../../shared/kernel/deadline.ts';
+import type { Deadline, Paused } from '../../shared/kernel/deadline.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { CalendarDate } from '../../shared/kernel/time.ts';
 import type { ApprovalFields, BuildCommand, ContractFields, FlawFields } from './commands.ts';
-import type { Design, Paused, ServedForum, Site } from './parts.ts';
+import type { Design, ServedForum, Site } from './parts.ts';
 import type { CheckMonth, Slot } from './vocabulary.ts';
 
 type Deadlines = Readonly<Record<string, Deadline>>;

@@ -1,11 +1,13 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
 import { approvalOf } from './approvals.ts';
 import type { BuildIn, OfficeBuild } from './case.ts';
 import type { Plan, Recorded } from './events.ts';
 import type { Milestone, Variation } from './parts.ts';
-import { mapValues, omit, partiesOfEvent } from './policy.ts';
+import { omit } from './policy.ts';
 import { enter, fileOf, known, standing } from './standing.ts';
 
 type MilestoneEvent = Recorded<

@@ -1,9 +1,11 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
 import { approvalOf } from './approvals.ts';
 import type { BuildIn, OfficeBuild } from './case.ts';
 import type { Recorded } from './events.ts';
 import type { Milestone } from './parts.ts';
-import { mapValues, partiesOfEvent } from './policy.ts';
+
 import { enter, fileOf, known, standing } from './standing.ts';
 
 export type ContractEvent = Recorded<

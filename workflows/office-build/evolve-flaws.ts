@@ -1,8 +1,9 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
 import type { OfficeBuild } from './case.ts';
 import type { Recorded } from './events.ts';
 import type { Flaw } from './parts.ts';
-import { omit, partiesOfEvent } from './policy.ts';
+import { omit } from './policy.ts';
 import { known } from './standing.ts';
 
 export type FlawEvent = Recorded<

@@ -1,6 +1,8 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import type { BuildIn, OfficeBuild, Sheet } from './case.ts';
 import type { Recorded } from './events.ts';
-import { mapValues, omit, partiesOfEvent } from './policy.ts';
+import { omit } from './policy.ts';
 import { enter, fileOf, standing, taking } from './standing.ts';
 
 export type LifeEvent = Recorded<

@@ -1,9 +1,11 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
 import { approvalOf } from './approvals.ts';
 import type { BuildIn, OfficeBuild } from './case.ts';
 import type { Recorded } from './events.ts';
-import { mapValues, omit, partiesOfEvent } from './policy.ts';
+import { omit } from './policy.ts';
 import { enter, fileOf, known, standing } from './standing.ts';
 
 export type SitingEvent = Recorded<

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Paused } from '../../shared/kernel/deadline.ts';
 import { Coordinates } from '../../shared/kernel/geo.ts';
 import { EntryId } from '../../shared/kernel/ids.ts';
 import { CalendarDate, Instant } from '../../shared/kernel/time.ts';
@@ -199,10 +200,6 @@ export const Flaw = z.strictObject({
   sinceAt: Instant,
 });
 export type Flaw = z.infer<typeof Flaw>;
-
-/** Working days left on a clock that stands still, and how far its lateness had climbed. */
-export const Paused = z.strictObject({ days: z.number().int().min(1), level: z.number().int() });
-export type Paused = z.infer<typeof Paused>;
 
 export const Question = z.strictObject({
   text: z.string(),

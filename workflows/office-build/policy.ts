@@ -1,5 +1,4 @@
-import type { Actor, EventActor, Placement } from '../../shared/kernel/actor.ts';
-import { type Calendar, workingDaysBetween } from '../../shared/kernel/calendar.ts';
+import type { Placement } from '../../shared/kernel/actor.ts';
 import { type Deadline, fixedDeadline, startDeadline } from '../../shared/kernel/deadline.ts';
 import { type Decision, outOfTurn, type Reliance, refuse } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
@@ -7,7 +6,6 @@ import type { CalendarDate } from '../../shared/kernel/time.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
 import { type BuildIn, type CaseFile, isIn, type OfficeBuild, type Stage } from './case.ts';
-import type { Paused } from './parts.ts';
 
 export const placementOf = (build: CaseFile): Placement => ({
   forum: build.forum ?? undefined,
@@ -17,20 +15,6 @@ export const placementOf = (build: CaseFile): Placement => ({
   governorate: build.governorate,
   authority: build.authority,
 });
-
-/** Everybody an act counts for: the person and whoever they acted for (tracks 0.6). */
-export const partiesOf = (actor: Actor): EntryId[] => {
-  if (actor.kind !== 'person') return [];
-  return actor.onBehalfOf === undefined ? [actor.id] : [actor.id, actor.onBehalfOf];
-};
-
-export const partiesOfEvent = (event: { actor: EventActor; onBehalfOf?: EntryId | undefined }): EntryId[] => {
-  const by = event.actor.kind === 'person' ? [event.actor.id] : [];
-  return event.onBehalfOf === undefined ? by : [...by, event.onBehalfOf];
-};
-
-export const isAmong = (actor: Actor, persons: readonly EntryId[]): boolean =>
-  partiesOf(actor).some((party) => persons.includes(party));
 
 /** So many working days from today. */
 export const inDays = (days: number, { today, calendar }: Pick<Context, 'today' | 'calendar'>): Deadline =>
@@ -43,14 +27,6 @@ export const stageDeadline = (stage: keyof typeof OFFICE_BUILD.stageDays, contex
 /** A date that is known, or a few days more when it has passed. */
 export const dateDeadline = (dueOn: CalendarDate, context: Context): Deadline =>
   dueOn >= context.today ? fixedDeadline(context.today, dueOn) : inDays(OFFICE_BUILD.againDays, context);
-
-/** Working days left; at least one, so that nobody is late the moment a clock runs again. */
-export const pause = (deadline: Deadline, today: CalendarDate, calendar: Calendar): Paused => ({
-  days: Math.max(1, workingDaysBetween(today, deadline.dueOn, calendar)),
-  level: deadline.level,
-});
-
-export const unpause = (paused: Paused, context: Context): Deadline => inDays(paused.days, context);
 
 const ENDED: Partial<Record<Stage, string>> = {
   closed: 'build-closed',
@@ -100,12 +76,6 @@ export const unitFacts = ({ unit }: CaseFile): Reliance[] =>
 
 export const nextId = (letter: string, taken: Readonly<Record<string, unknown>>): string =>
   `${letter}${String(Object.keys(taken).length + 1).padStart(2, '0')}`;
-
-export const mapValues = <T, U>(
-  record: Readonly<Record<string, T>>,
-  change: (value: T, key: string) => U,
-): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 
 export const omit = <T>(record: Readonly<Record<string, T>>, ...keys: readonly string[]): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));

@@ -1,9 +1,9 @@
-import { covers, type PersonActor, rolesTowards } from '../../shared/kernel/actor.ts';
+import { covers, type PersonActor, partiesOf, rolesTowards } from '../../shared/kernel/actor.ts';
 import { type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { Context } from '../track.ts';
 import type { CaseFile } from './case.ts';
 import type { Approval } from './parts.ts';
-import { partiesOf, placementOf } from './policy.ts';
+import { placementOf } from './policy.ts';
 import type { Slot } from './vocabulary.ts';
 
 /** The ministry of the authority, both where it is joint (tracks 0.5, G-06). */

@@ -1,4 +1,5 @@
 import type { Deadline } from '../../shared/kernel/deadline.ts';
+import { mostUrgent } from '../../shared/kernel/deadline.ts';
 import type { Addressee, Task } from '../../shared/kernel/entry.ts';
 import { baghdadDate } from '../../shared/kernel/time.ts';
 import type { CaseFile } from './case.ts';
@@ -32,11 +33,4 @@ export function task(build: CaseFile, name: string, duties: Duties): Task {
     dueOn: deadline?.dueOn ?? mostUrgent(Object.values(build.deadlines))?.dueOn ?? baghdadDate(since.sinceAt),
     level: deadline?.level ?? 0,
   };
-}
-
-/** Of several clocks the earliest date and the highest level. */
-export function mostUrgent(deadlines: readonly (Deadline | undefined)[]): Deadline | undefined {
-  const known = deadlines.filter((deadline) => deadline !== undefined);
-  const [first] = known.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
-  return first && { ...first, level: Math.max(...known.map(({ level }) => level)) };
 }

@@ -1,3 +1,4 @@
+import { mostUrgent } from '../../shared/kernel/deadline.ts';
 import type { Addressee, Task } from '../../shared/kernel/entry.ts';
 import {
   approver,
@@ -12,7 +13,7 @@ import type { BuildIn, CaseFile } from './case.ts';
 import type { CommandName } from './commands.ts';
 import type { Flaw } from './parts.ts';
 import { allSlots, openSlots } from './slots.ts';
-import { mostUrgent, task } from './task.ts';
+import { task } from './task.ts';
 
 export function acceptingTasks(build: BuildIn<'provisional-acceptance'>): Task[] {
   const open = build.question === null ? openSlots(allSlots(build), build.approvals) : [];

@@ -1,11 +1,12 @@
 import type { Deadline } from '../../shared/kernel/deadline.ts';
+import { mostUrgent } from '../../shared/kernel/deadline.ts';
 import type { Addressee, Task } from '../../shared/kernel/entry.ts';
 import { approver, commander, engineer, iomField, iomManager, ministries } from './addressees.ts';
 import type { BuildIn, CaseFile, OfficeBuild, Stage } from './case.ts';
 import type { CommandName } from './commands.ts';
 import { slotOf } from './position.ts';
 import { allSlots, openSlots } from './slots.ts';
-import { mostUrgent, type Since, task } from './task.ts';
+import { type Since, task } from './task.ts';
 import { acceptingTasks, defectsTasks } from './tasks-acceptance.ts';
 import { buildingTasks } from './tasks-construction.ts';
 

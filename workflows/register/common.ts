@@ -8,7 +8,6 @@ import {
 } from '../../shared/kernel/actor.ts';
 import type { NewEvent } from '../../shared/kernel/decision.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
-import type { EntryId } from '../../shared/kernel/ids.ts';
 
 /** One line of text, without space around it. */
 export const line = (max: number) => z.string().trim().min(1).max(max);
@@ -47,10 +46,6 @@ export function opened<State>(state: State | null): State {
   if (state === null) throw new Error('the history does not begin with an opening event');
   return state;
 }
-
-/** The persons behind an actor: who acts, and for whom (tracks 0.6). */
-export const personsOf = (actor: Actor): EntryId[] =>
-  actor.kind === 'person' ? [actor.id, ...(actor.onBehalfOf === undefined ? [] : [actor.onBehalfOf])] : [];
 
 /** Does the reader hold one of these roles towards an entry placed there? Timer and system see everything. */
 export const holds = (reader: Actor, roles: readonly Role[], place: Placement = {}): boolean =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor, Role } from '../../shared/kernel/actor.ts';
+import { partiesOf } from '../../shared/kernel/actor.ts';
 import {
   accept,
   type Decision,
@@ -14,7 +15,7 @@ import { addDays, type CalendarDate, type Instant, lateFrom } from '../../shared
 import type { Grant } from '../grants.ts';
 import { DUAL_CONTROL } from '../settings.ts';
 import type { CommandSpec, Context, GivenCommand } from '../track.ts';
-import { type EventsOf, personsOf, Reason, type Recorded } from './common.ts';
+import { type EventsOf, Reason, type Recorded } from './common.ts';
 
 /**
  * Two people for one change (SD11): somebody proposes it, somebody else confirms it, and neither is whom it concerns.
@@ -125,7 +126,7 @@ export function decideDual<E extends NewEvent>(
       : outOfTurn('change-not-pending', { pointer: '/change' });
   const { id } = known;
   if (command.type === 'ExpireChange') return accept([{ type: 'ChangeExpired', data: { change: id } }]);
-  const isProposer = known.by.some((one) => personsOf(actor).includes(one));
+  const isProposer = known.by.some((one) => partiesOf(actor).includes(one));
   if (command.type === 'WithdrawChange')
     return isProposer
       ? accept([{ type: 'ChangeWithdrawn', data: { change: id } }])
@@ -139,7 +140,7 @@ export function decideDual<E extends NewEvent>(
 }
 
 const concerns = (actor: Actor, subjects: readonly EntryId[]): boolean =>
-  personsOf(actor).some((one) => subjects.includes(one));
+  partiesOf(actor).some((one) => subjects.includes(one));
 
 function confirmed<E extends NewEvent>(id: string, decision: Decision<E>): Decision<E | DualEvent> {
   if (decision.outcome === 'refused') return decision;

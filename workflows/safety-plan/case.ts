@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Authority } from '../../shared/kernel/calendar.ts';
-import { Deadline } from '../../shared/kernel/deadline.ts';
+import { Deadline, Paused } from '../../shared/kernel/deadline.ts';
 import { EntryId, PartId } from '../../shared/kernel/ids.ts';
 import { CalendarDate, Instant } from '../../shared/kernel/time.ts';
 import {
@@ -129,10 +129,6 @@ const Signature = z.strictObject({
   letterNumber: z.string().nullable(),
   letterDate: CalendarDate.nullable(),
 });
-
-/** Working days left on a clock that stands still, and how far its lateness had climbed. */
-export const Paused = z.strictObject({ days: z.number().int().min(1), level: z.number().int() });
-export type Paused = z.infer<typeof Paused>;
 
 const Question = z.strictObject({
   text: z.string(),

@@ -1,3 +1,4 @@
+import { partiesOf } from '../../shared/kernel/actor.ts';
 import { startDeadline } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
@@ -8,15 +9,7 @@ import type { PlanCommand } from './commands.ts';
 import { actionFields, noAction, refuseAction, refuseNewAction } from './decide-planning.ts';
 import { event, type PlanEvent } from './events.ts';
 import { actionId } from './open.ts';
-import {
-  isLive,
-  liveActions,
-  notNow,
-  ownerDeadline,
-  partiesOf,
-  personIsActive,
-  refusePerson,
-} from './policy.ts';
+import { isLive, liveActions, notNow, ownerDeadline, personIsActive, refusePerson } from './policy.ts';
 
 /** An action of the plan with its duty. */
 interface Assigned {

@@ -1,18 +1,22 @@
+import { partiesOf } from '../../shared/kernel/actor.ts';
 import {
   type Deadline,
   escalate as escalateDeadline,
   fixedDeadline,
   isDue,
+  pause,
   recompute as recomputeDeadline,
+  unpause,
 } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
+import { mapValues } from '../../shared/kernel/map-values.ts';
 import { addDays } from '../../shared/kernel/time.ts';
 import { SAFETY_PLAN } from '../settings.ts';
 import type { Context, Loaded } from '../track.ts';
 import { isIn, type PlanIn, type SafetyPlan } from './case.ts';
 import type { PlanCommand } from './commands.ts';
 import { event, type PlanEvent } from './events.ts';
-import { notNow, partiesOf, pause, stageDeadline, unpause } from './policy.ts';
+import { notNow, stageDeadline } from './policy.ts';
 
 export function suspend(
   plan: SafetyPlan,
@@ -118,6 +122,3 @@ type LivePlan = PlanIn<'priority-setting' | 'action-planning' | 'signature' | 'i
 
 export const isLive = (plan: SafetyPlan): plan is LivePlan =>
   isIn(plan, 'priority-setting', 'action-planning', 'signature', 'implementation', 'review');
-
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

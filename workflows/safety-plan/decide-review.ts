@@ -1,3 +1,4 @@
+import { partiesOf } from '../../shared/kernel/actor.ts';
 import { type Deadline, fixedDeadline, startDeadline } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, refuse, type Timer, wrongPerson } from '../../shared/kernel/decision.ts';
 import { addDays, startOfDay } from '../../shared/kernel/time.ts';
@@ -6,7 +7,7 @@ import type { Context } from '../track.ts';
 import type { PlanIn, SafetyPlan } from './case.ts';
 import type { PlanCommand } from './commands.ts';
 import { event, type PlanEvent } from './events.ts';
-import { isLive, liveActions, notNow, ownerDeadline, partiesOf, stageDeadline } from './policy.ts';
+import { isLive, liveActions, notNow, ownerDeadline, stageDeadline } from './policy.ts';
 
 export function startReview(plan: SafetyPlan, context: Context): Decision<PlanEvent> {
   if (plan.stage !== 'implementation') return notNow(plan);

@@ -1,21 +1,12 @@
-import { covers, rolesTowards } from '../../shared/kernel/actor.ts';
-import { type Deadline, fixedDeadline, startDeadline } from '../../shared/kernel/deadline.ts';
+import { covers, partiesOf, rolesTowards } from '../../shared/kernel/actor.ts';
+import { type Deadline, fixedDeadline, pause, startDeadline, unpause } from '../../shared/kernel/deadline.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import { SAFETY_PLAN } from '../settings.ts';
 import type { Context } from '../track.ts';
 import type { PlanIn, SafetyPlan } from './case.ts';
 import type { PlanCommand } from './commands.ts';
 import { event, type PlanEvent } from './events.ts';
-import {
-  notNow,
-  ownerDeadline,
-  partiesOf,
-  pause,
-  placementOf,
-  requiredSlots,
-  stageDeadline,
-  unpause,
-} from './policy.ts';
+import { notNow, ownerDeadline, placementOf, requiredSlots, stageDeadline } from './policy.ts';
 import type { Slot } from './vocabulary.ts';
 
 export function signPlan(

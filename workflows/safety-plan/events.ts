@@ -1,9 +1,9 @@
 import type { Authority } from '../../shared/kernel/calendar.ts';
-import type { Deadline } from '../../shared/kernel/deadline.ts';
+import type { Deadline, Paused } from '../../shared/kernel/deadline.ts';
 import type { RecordedEvent } from '../../shared/kernel/event.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { CalendarDate } from '../../shared/kernel/time.ts';
-import type { Paused } from './case.ts';
+
 import type { ActionFields, ConcernFields, PlanCommand } from './commands.ts';
 import type { Slot, WithdrawalReason } from './vocabulary.ts';
 

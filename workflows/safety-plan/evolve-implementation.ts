@@ -1,8 +1,8 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
 import type { Action, Duty, PlanIn, SafetyPlan } from './case.ts';
 import type { Recorded } from './events.ts';
 import { standing, withAction } from './evolve-preparation.ts';
-import { partiesOfEvent } from './policy.ts';
 
 export type ImplementationEvent = Recorded<
   | 'ProgressReported'

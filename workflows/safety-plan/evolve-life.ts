@@ -1,7 +1,8 @@
+import { partiesOfEvent } from '../../shared/kernel/actor.ts';
 import type { Duty, PlanIn, SafetyPlan } from './case.ts';
 import type { Recorded } from './events.ts';
 import { fileOf, standing } from './evolve-preparation.ts';
-import { isLive, partiesOfEvent } from './policy.ts';
+import { isLive } from './policy.ts';
 
 export type LifeEvent = Recorded<
   | 'ReviewStarted'

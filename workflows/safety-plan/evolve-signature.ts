@@ -1,8 +1,7 @@
-import { personOf } from '../../shared/kernel/actor.ts';
+import { partiesOfEvent, personOf } from '../../shared/kernel/actor.ts';
 import type { Duty, PlanIn, SafetyPlan } from './case.ts';
 import type { Recorded } from './events.ts';
 import { fileOf, standing } from './evolve-preparation.ts';
-import { partiesOfEvent } from './policy.ts';
 
 export type SignatureEvent = Recorded<
   | 'PlanSubmitted'

@@ -1,12 +1,11 @@
-import type { Actor, EventActor, Placement } from '../../shared/kernel/actor.ts';
-import { type Calendar, workingDaysBetween } from '../../shared/kernel/calendar.ts';
+import type { Placement } from '../../shared/kernel/actor.ts';
 import { type Deadline, fixedDeadline, startDeadline } from '../../shared/kernel/deadline.ts';
 import { type Decision, outOfTurn, refuse } from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import { addDays, type CalendarDate } from '../../shared/kernel/time.ts';
 import { SAFETY_PLAN } from '../settings.ts';
 import type { Context } from '../track.ts';
-import type { CaseFile, Duty, Paused, SafetyPlan, Stage } from './case.ts';
+import type { CaseFile, Duty, SafetyPlan, Stage } from './case.ts';
 import type { Slot } from './vocabulary.ts';
 
 export const placementOf = (
@@ -18,17 +17,6 @@ export const placementOf = (
   authority: plan.authority,
 });
 
-/** Everybody an act counts for: the person and whoever they acted for (tracks 0.6). */
-export const partiesOf = (actor: Actor): readonly EntryId[] => {
-  if (actor.kind !== 'person') return [];
-  return actor.onBehalfOf === undefined ? [actor.id] : [actor.id, actor.onBehalfOf];
-};
-
-export const partiesOfEvent = (event: { actor: EventActor; onBehalfOf?: EntryId | undefined }): EntryId[] => {
-  const by = event.actor.kind === 'person' ? [event.actor.id] : [];
-  return event.onBehalfOf === undefined ? by : [...by, event.onBehalfOf];
-};
-
 /** The stage's clock, started today. */
 export const stageDeadline = (stage: keyof typeof SAFETY_PLAN.stageDays, context: Context): Deadline =>
   startDeadline(context.today, SAFETY_PLAN.stageDays[stage], context.calendar);
@@ -36,15 +24,6 @@ export const stageDeadline = (stage: keyof typeof SAFETY_PLAN.stageDays, context
 /** The date people chose, or a few days more when it has passed. */
 export const ownerDeadline = (dueOn: CalendarDate, { today, calendar }: Context): Deadline =>
   dueOn >= today ? fixedDeadline(today, dueOn) : startDeadline(today, SAFETY_PLAN.verifyDays, calendar);
-
-/** Working days left; at least one, so that nobody is late the moment a clock runs again. */
-export const pause = (deadline: Deadline, today: CalendarDate, calendar: Calendar): Paused => ({
-  days: Math.max(1, workingDaysBetween(today, deadline.dueOn, calendar)),
-  level: deadline.level,
-});
-
-export const unpause = (paused: Paused, { today, calendar }: Context): Deadline =>
-  startDeadline(today, paused.days, calendar);
 
 /** Signatures the plan needs: the ministries only where an action needs state resources (tracks 1, G-06). */
 export function requiredSlots(plan: Pick<CaseFile, 'authority' | 'actions'>): Slot[] {

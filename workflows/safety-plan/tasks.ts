@@ -1,5 +1,6 @@
 import type { Role } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
+import { mostUrgent } from '../../shared/kernel/deadline.ts';
 import type { Addressee, Task } from '../../shared/kernel/entry.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import type { CaseFile, PlanIn, SafetyPlan, Stage } from './case.ts';
@@ -162,13 +163,6 @@ function toAccept(plan: PlanIn<'implementation'>): Task[] {
       deadline: plan.deadlines.handover,
     }),
   ];
-}
-
-/** Of several clocks the earliest date and the highest level. */
-function mostUrgent(deadlines: readonly (Deadline | undefined)[]): Deadline | undefined {
-  const known = deadlines.filter((deadline) => deadline !== undefined);
-  const [first] = known.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
-  return first && { ...first, level: Math.max(...known.map(({ level }) => level)) };
 }
 
 /** One summary for each level something has reached: IOM in the governorate, its programme, the ministry (P16). */

@@ -1,3 +1,4 @@
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import {
   accept,
@@ -9,7 +10,7 @@ import {
   wrongPerson,
 } from '../../../shared/kernel/decision.ts';
 import type { Context } from '../../track.ts';
-import { inputOf, opened, personsOf } from '../common.ts';
+import { inputOf, opened } from '../common.ts';
 import type { AssetImport, CommandNamed, ImportCommand, ImportEvent } from './batch.ts';
 import { readFile, refuseNumber, replaceFile } from './decide-file.ts';
 import { stageList, stageRows } from './decide-rows.ts';
@@ -78,7 +79,7 @@ function confirmIntakes(
   context: Context,
 ): Decision<ImportEvent> {
   if (batch.status !== 'confirmed') return outOfTurn('import-not-confirmed');
-  if (personsOf(context.actor).some((person) => batch.by.includes(person))) return wrongPerson('own-intake');
+  if (partiesOf(context.actor).some((person) => batch.by.includes(person))) return wrongPerson('own-intake');
   const rows = Object.values(batch.rows);
   const said = remarks === undefined ? {} : { remarks };
   return accept([{ type: 'IntakesConfirmed', data: { count: rows.length, ...said } }], {

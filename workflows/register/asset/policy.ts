@@ -1,7 +1,8 @@
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { type Decision, outOfTurn } from '../../../shared/kernel/decision.ts';
 import type { EntryId } from '../../../shared/kernel/ids.ts';
 import type { Context } from '../../track.ts';
-import { personsOf } from '../common.ts';
+
 import type { Asset, Place, Status } from './asset.ts';
 
 export const placementOf = ({ unit, governorate, authority }: Place) => ({
@@ -11,7 +12,7 @@ export const placementOf = ({ unit, governorate, authority }: Place) => ({
 });
 
 export const involves = ({ actor }: Context, persons: readonly EntryId[]): boolean =>
-  personsOf(actor).some((person) => persons.includes(person));
+  partiesOf(actor).some((person) => persons.includes(person));
 
 const GONE: readonly Status[] = ['missing', 'lost', 'stolen', 'destroyed'];
 export const isGone = (status: Status): boolean => GONE.includes(status);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../../shared/kernel/actor.ts';
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../../shared/kernel/decision.ts';
 import type { Addressee, Task } from '../../../shared/kernel/entry.ts';
@@ -7,16 +8,7 @@ import { EntryId } from '../../../shared/kernel/ids.ts';
 import { baghdadDate, type Instant } from '../../../shared/kernel/time.ts';
 import { PROTECTED } from '../../settings.ts';
 import { type Context, defineEntry } from '../../track.ts';
-import {
-  type CommandsOf,
-  type EventsOf,
-  holds,
-  inputOf,
-  line,
-  opened,
-  personsOf,
-  type Recorded,
-} from '../common.ts';
+import { type CommandsOf, type EventsOf, holds, inputOf, line, opened, type Recorded } from '../common.ts';
 import { FullReason, type ProtectedConcern } from '../protected-concern/commands.ts';
 import { isAdmitted } from '../protected-concern/reading.ts';
 
@@ -58,7 +50,7 @@ function decide(glass: BreakGlass | null, command: GlassCommand, context: Contex
   if (known.review !== null) return outOfTurn('glass-reviewed');
   switch (command.type) {
     case 'ReviewBreakGlass':
-      if (personsOf(context.actor).some((person) => known.by.includes(person)))
+      if (partiesOf(context.actor).some((person) => known.by.includes(person)))
         return wrongPerson('glass-own');
       return accept([{ type: 'GlassReviewed', data: inputOf(command) }], {
         effects: known.by.slice(0, 1).map((person) => endOf(known.concern, person)),

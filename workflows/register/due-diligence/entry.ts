@@ -1,20 +1,12 @@
 import { z } from 'zod';
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import { accept, type Decision, type Effect, outOfTurn, refuse } from '../../../shared/kernel/decision.ts';
 import type { Listing } from '../../../shared/kernel/entry.ts';
 import { type EntryId, entryRef } from '../../../shared/kernel/ids.ts';
 import { addMonths, CalendarDate } from '../../../shared/kernel/time.ts';
 import { type Context, defineEntry, type Need } from '../../track.ts';
-import {
-  type CommandsOf,
-  type EventsOf,
-  inputOf,
-  opened,
-  Prose,
-  personsOf,
-  Reason,
-  type Recorded,
-} from '../common.ts';
+import { type CommandsOf, type EventsOf, inputOf, opened, Prose, Reason, type Recorded } from '../common.ts';
 import type { Unit } from '../unit/entry.ts';
 
 /** An assessment is looked at again after a year at the latest (DF-14–DF-16, setting). */
@@ -88,7 +80,7 @@ function recordAssessment(command: RecordCommand, context: Context): Decision<As
   if (assessor !== undefined && context.entry('person', assessor) === undefined)
     return refuse('person-unknown', { pointer: '/assessor' });
   const { governorate, authority } = receiving;
-  const by = assessor ?? personsOf(context.actor)[0] ?? null;
+  const by = assessor ?? partiesOf(context.actor)[0] ?? null;
   const data = { id: context.id, ...assessed, assessor: by, governorate, authority };
   return accept([{ type: 'AssessmentRecorded', data }], { effects: [note(unit, context.id, validUntil)] });
 }

@@ -1,3 +1,4 @@
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import {
   accept,
@@ -11,7 +12,7 @@ import type { EntryId } from '../../../shared/kernel/ids.ts';
 import { addDays } from '../../../shared/kernel/time.ts';
 import { SUBSTITUTE } from '../../settings.ts';
 import type { Context, Need } from '../../track.ts';
-import { inputOf, opened, personsOf } from '../common.ts';
+import { inputOf, opened } from '../common.ts';
 import { e164 } from '../digits.ts';
 import { type DualCommand, decideDual, isDual, propose, proposedIn } from '../dual-control.ts';
 import type { CommandNamed, Person, PersonCommand, PersonEvent } from './commands.ts';
@@ -94,7 +95,7 @@ function rule(person: Person, command: OwnCommand, context: Context): Decided {
   }
 }
 
-const isOwn = (person: Person, { actor }: Context): boolean => personsOf(actor).includes(person.id);
+const isOwn = (person: Person, { actor }: Context): boolean => partiesOf(actor).includes(person.id);
 
 /** A substitute acts in the absent person's work, not in that person's own affairs. */
 const isStandingIn = (person: Person, { actor }: Context): boolean =>

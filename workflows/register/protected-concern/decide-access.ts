@@ -1,9 +1,10 @@
 import type { Role, RoleAssignment } from '../../../shared/kernel/actor.ts';
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../../shared/kernel/decision.ts';
 import { addDays } from '../../../shared/kernel/time.ts';
 import { PROTECTED } from '../../settings.ts';
 import type { Context } from '../../track.ts';
-import { inputOf, personsOf } from '../common.ts';
+import { inputOf } from '../common.ts';
 import type { CommandNamed, ConcernEvent, ProtectedConcern } from './commands.ts';
 import { isFocalPoint } from './reading.ts';
 
@@ -40,7 +41,7 @@ export function grantAccess(concern: ProtectedConcern, command: Granting, contex
 
 /** Nobody names herself, nor whoever she acts for. */
 function refusePerson({ person }: Granting, { actor, entry, today }: Context): Decision<never> | null {
-  if (personsOf(actor).includes(person)) return wrongPerson('own-rights', { pointer: '/person' });
+  if (partiesOf(actor).includes(person)) return wrongPerson('own-rights', { pointer: '/person' });
   const known = entry('person', person)?.state as
     | { status?: unknown; assignments?: readonly RoleAssignment[] }
     | undefined;

@@ -1,9 +1,10 @@
+import { partiesOf } from '../../../shared/kernel/actor.ts';
 import { assertNever } from '../../../shared/kernel/assert-never.ts';
 import { addWorkingDays } from '../../../shared/kernel/calendar.ts';
 import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../../shared/kernel/decision.ts';
 import { PROTECTED } from '../../settings.ts';
 import type { Context, Need } from '../../track.ts';
-import { inputOf, opened, personsOf } from '../common.ts';
+import { inputOf, opened } from '../common.ts';
 import type { Forum } from '../forum/commands.ts';
 import type { CommandNamed, ConcernCommand, ConcernEvent, ProtectedConcern } from './commands.ts';
 import { grantAccess } from './decide-access.ts';
@@ -85,7 +86,7 @@ function decideProposal(
   context: Context,
 ): Decided {
   if (proposal === null) return outOfTurn('nothing-proposed');
-  if (personsOf(context.actor).some((person) => proposal.by.includes(person)))
+  if (partiesOf(context.actor).some((person) => proposal.by.includes(person)))
     return wrongPerson('own-proposal');
   if (!agreed) return accept([{ type: 'ProposalDeclined', data: { note } }]);
   return proposal.what === 'lower'
