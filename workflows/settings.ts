@@ -51,6 +51,8 @@ export const DELIVERY = {
 } as const;
 
 export const OFFICE_BUILD = {
+  /** While the programme has fewer than three IOM managers; the auditors are told each time (SD10). */
+  budgetApproverMayApproveContract: true as boolean,
   /** Working days a stage may take (tracks 3, column "due"). */
   stageDays: {
     siting: 20,

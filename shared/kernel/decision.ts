@@ -1,3 +1,4 @@
+import type { Addressee } from './entry.ts';
 import type { EntryId } from './ids.ts';
 
 /** A sentence for people, by key; `params` are filled in by the reader's language. */
@@ -46,6 +47,12 @@ export interface Timer extends Effect {
   readonly notBefore: string;
 }
 
+/** Something somebody is told who need not do anything about it. */
+export interface Notice {
+  readonly to: Addressee;
+  readonly text: Text;
+}
+
 /** A resumable job over many cases, started by this commit (design P12). */
 interface Job {
   readonly job: string;
@@ -59,6 +66,7 @@ export interface Acceptance<E extends NewEvent = NewEvent> {
   readonly relies: readonly Reliance[];
   readonly timers: readonly Timer[];
   readonly jobs: readonly Job[];
+  readonly notices: readonly Notice[];
   /** Fields of earlier events whose values and salts are erased for good: event type and the part they speak of. */
   readonly erases: readonly Erasure[];
 }
@@ -78,7 +86,8 @@ export function accept<E extends NewEvent>(
   events: readonly E[],
   more: Partial<Omit<Acceptance<E>, 'outcome' | 'events'>> = {},
 ): Decision<E> {
-  return { outcome: 'accepted', events, effects: [], relies: [], timers: [], jobs: [], erases: [], ...more };
+  const nothing = { effects: [], relies: [], timers: [], jobs: [], notices: [], erases: [] };
+  return { outcome: 'accepted', events, ...nothing, ...more };
 }
 
 type Details = Omit<Refusal, 'code' | 'because'>;

@@ -1,6 +1,7 @@
 import { type Actor, personOf } from '../../shared/kernel/actor.ts';
 import type { Calendar } from '../../shared/kernel/calendar.ts';
 import { remindAt } from '../../shared/kernel/deadline.ts';
+import type { Notice } from '../../shared/kernel/decision.ts';
 import { addresseeKey, type Position, type Task } from '../../shared/kernel/entry.ts';
 import { newEntryId } from '../../shared/kernel/ids.ts';
 import { baghdadDate, type Instant } from '../../shared/kernel/time.ts';
@@ -45,7 +46,7 @@ export async function buildCommit(workplace: Workplace, drafting: Drafting, extr
     const write = await entryWrite(workplace, drafting, draft, extra.timedOut);
     writes.push(write);
     for (const body of driving(write, extra.timedOut)) send(body);
-    messages.push(...notices(write, extra.actor, now));
+    messages.push(...news(write, extra.actor, now), ...told(write, draft.notices, now));
   }
   for (const { notBefore, ...effect } of drafting.timers)
     send({ type: 'command', ...effect, open: effect.open ?? false }, notBefore);
@@ -164,7 +165,7 @@ function file(task: Task, calendar: Calendar, now: Instant): FiledTask {
 }
 
 /** One message per addressee for all tasks that are new or climbed a level (P1); never to the person acting. */
-function notices({ after, tasks, listing }: EntryWrite, actor: Actor, now: Instant): Message[] {
+function news({ after, tasks, listing }: EntryWrite, actor: Actor, now: Instant): Message[] {
   const levels = new Map(
     tasks.before.flatMap((task) => task.addressees.map((to) => [tag(task, to), task.level])),
   );
@@ -178,8 +179,8 @@ function notices({ after, tasks, listing }: EntryWrite, actor: Actor, now: Insta
       byAddressee.set(to, [...(byAddressee.get(to) ?? []), task]);
     }
   }
-  return [...byAddressee].map(([to, news]) => {
-    const level = Math.max(...news.map((task) => task.level));
+  return [...byAddressee].map(([to, fresh]) => {
+    const level = Math.max(...fresh.map((task) => task.level));
     return {
       to,
       id: `${after.id}#${after.version}`,
@@ -189,10 +190,23 @@ function notices({ after, tasks, listing }: EntryWrite, actor: Actor, now: Insta
       kind: level > 0 ? 'late' : 'task',
       level,
       // A phone shows the first few; the case shows all.
-      texts: news.slice(0, 5).map((task) => task.title),
+      texts: fresh.slice(0, 5).map((task) => task.title),
     };
   });
 }
+
+/** What a rule wants somebody to know, with nothing to do about it. */
+const told = ({ after, listing }: EntryWrite, notices: readonly Notice[], now: Instant): Message[] =>
+  notices.map(({ to, text }, n) => ({
+    to: addresseeKey(to),
+    id: `${after.id}#${after.version}#notice-${n}`,
+    at: now,
+    caseId: after.id,
+    caseTitle: listing.after.title,
+    kind: 'notice',
+    level: 0,
+    texts: [text],
+  }));
 
 const tag = (task: Task, to: Task['addressees'][number]): string => `${task.key}|${addresseeKey(to)}`;
 

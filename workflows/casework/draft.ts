@@ -1,7 +1,14 @@
 import { type Actor, eventActor } from '../../shared/kernel/actor.ts';
 import { chainEvent, GENESIS } from '../../shared/kernel/audit-chain.ts';
 import type { Calendar } from '../../shared/kernel/calendar.ts';
-import type { Acceptance, Decision, Effect, Erasure, NewEvent } from '../../shared/kernel/decision.ts';
+import type {
+  Acceptance,
+  Decision,
+  Effect,
+  Erasure,
+  NewEvent,
+  Notice,
+} from '../../shared/kernel/decision.ts';
 import type { Listing } from '../../shared/kernel/entry.ts';
 import { AppError, refusalError } from '../../shared/kernel/errors.ts';
 import type { ChainedEvent } from '../../shared/kernel/event.ts';
@@ -23,6 +30,7 @@ export interface Draft {
   hash: string;
   readonly events: ChainedEvent[];
   readonly erases: Erasure[];
+  readonly notices: Notice[];
 }
 
 // An effect may have effects of its own (a delivery notes itself on a plan); three deep is more than any rule needs.
@@ -64,6 +72,7 @@ export class Drafting {
       hash: before?.hash ?? GENESIS,
       events: [],
       erases: [],
+      notices: [],
     };
     this.drafts.set(id, draft);
     return draft;
@@ -98,6 +107,7 @@ export class Drafting {
     for (const event of accepted.events) this.record(draft, event);
     for (const { id, fact } of accepted.relies) this.rely(id, fact);
     draft.erases.push(...accepted.erases);
+    draft.notices.push(...accepted.notices);
     this.timers.push(...accepted.timers);
     this.jobs.push(...accepted.jobs);
     for (const effect of accepted.effects) await this.effect(effect, depth + 1);

@@ -9,6 +9,7 @@ const role = (name: Role, scope: Extract<Addressee, { kind: 'role' }>['scope']):
   scope,
 });
 
+export const auditors: Addressee = role('auditor', { kind: 'programme' });
 export const iomManager: Addressee = role('iom-manager', { kind: 'programme' });
 
 export const iomField = ({ governorate }: CaseFile): Addressee =>

@@ -1,9 +1,17 @@
 import { isAmong, partiesOf } from '../../shared/kernel/actor.ts';
 import type { Deadline } from '../../shared/kernel/deadline.ts';
-import { accept, type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
+import {
+  accept,
+  type Decision,
+  type Notice,
+  outOfTurn,
+  refuse,
+  wrongPerson,
+} from '../../shared/kernel/decision.ts';
 import type { EntryId } from '../../shared/kernel/ids.ts';
 import { OFFICE_BUILD } from '../settings.ts';
 import type { Context } from '../track.ts';
+import { auditors } from './addressees.ts';
 import type { BuildIn, OfficeBuild } from './case.ts';
 import type { BuildCommand } from './commands.ts';
 import { wordsOf } from './decide-approval.ts';
@@ -12,7 +20,7 @@ import { hundredths } from './money.ts';
 import { planOf } from './planning.ts';
 import { inDays, notNow, refuseUnit, stageDeadline, unitFacts } from './policy.ts';
 import { type Person, personOf } from './register.ts';
-import { allSlots, slotFor, slotsOf } from './slots.ts';
+import { allSlots, hasApproved, slotFor, slotsOf } from './slots.ts';
 import { CONSTRUCTION, daysTo } from './templates.ts';
 import type { Slot } from './vocabulary.ts';
 
@@ -47,6 +55,8 @@ export function approveContract(
   if (contract.approvedOn !== null) return outOfTurn('contract-approved');
   if (build.question !== null) return outOfTurn('question-open');
   if (isAmong(context.actor, contract.recordedBy)) return wrongPerson('recorded-the-contract');
+  const both = approvedBudgetToo(build.siteApprovals, context.actor);
+  if (both.refusal !== null) return both.refusal;
   const matter = { required: allSlots(build), given: build.contractApprovals, as: command.as };
   const found = slotFor(build, matter, context);
   if ('refusal' in found) return found.refusal;
@@ -55,9 +65,26 @@ export function approveContract(
   if (refusal !== null) return refusal;
   const approved = event('ContractApproved', { slot: found.slot, ...wordsOf(command), finalApprover });
   const relies = finalApprover === null ? [] : [{ id: finalApprover, fact: 'status' }];
-  if (!found.isLast) return accept([approved], { relies });
+  const { notices } = both;
+  if (!found.isLast) return accept([approved], { relies, notices });
   const deadline = stageDeadline('contracting', context);
-  return accept([approved, event('ContractConcluded', { deadline })], { relies });
+  return accept([approved, event('ContractConcluded', { deadline })], { relies, notices });
+}
+
+interface Both {
+  readonly refusal: Decision<never> | null;
+  readonly notices: readonly Notice[];
+}
+
+/** Whoever approved the budget leaves the contract to another; where there are too few, the auditors are told (SD10). */
+export function approvedBudgetToo(
+  siteApprovals: Parameters<typeof hasApproved>[1],
+  actor: Context['actor'],
+  mayBeBoth = OFFICE_BUILD.budgetApproverMayApproveContract,
+): Both {
+  if (!hasApproved(actor, siteApprovals)) return { refusal: null, notices: [] };
+  if (!mayBeBoth) return { refusal: wrongPerson('approved-the-budget'), notices: [] };
+  return { refusal: null, notices: [{ to: auditors, text: { key: 'notice.budget-and-contract' } }] };
 }
 
 /** Whoever a ministry names first; without a name, the reviewer who approves for it. */

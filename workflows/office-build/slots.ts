@@ -1,4 +1,4 @@
-import { covers, type PersonActor, partiesOf, rolesTowards } from '../../shared/kernel/actor.ts';
+import { type Actor, covers, type PersonActor, partiesOf, rolesTowards } from '../../shared/kernel/actor.ts';
 import { type Decision, outOfTurn, refuse, wrongPerson } from '../../shared/kernel/decision.ts';
 import type { Context } from '../track.ts';
 import type { CaseFile } from './case.ts';
@@ -26,17 +26,17 @@ export interface Matter {
   readonly as: Slot | undefined;
 }
 
+/** Is one of these approvals the actor's own, or that of whom he acts for, or of somebody for him? */
+export const hasApproved = (actor: Actor, given: readonly Pick<Approval, 'by' | 'onBehalfOf'>[]): boolean =>
+  partiesOf(actor).some((party) => given.some(({ by, onBehalfOf }) => party === by || party === onBehalfOf));
+
 /** The slot this approval fills, or why it fills none. Every slot is another person's. */
 export function slotFor(
   build: CaseFile,
   { required, given, as }: Matter,
   context: Context,
 ): { slot: Slot; isLast: boolean } | { refusal: Decision<never> } {
-  const parties = partiesOf(context.actor);
-  const approvedBefore = given.some(({ by, onBehalfOf }) =>
-    parties.some((party) => party === by || party === onBehalfOf),
-  );
-  if (approvedBefore) return { refusal: wrongPerson('approved-already') };
+  if (hasApproved(context.actor, given)) return { refusal: wrongPerson('approved-already') };
   const mine = slotsOf(build, required, context).filter((slot) => as === undefined || slot === as);
   if (mine.length === 0) return { refusal: wrongPerson('not-an-approver') };
   const open = openSlots(required, given);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, baghdadDate } from '../../../shared/kernel/time.ts';
+import { approvedBudgetToo } from '../../../workflows/office-build/decide-contracting.ts';
 import { accountOf } from '../../../workflows/office-build/payments.ts';
 import { curvesOf } from '../../../workflows/office-build/progress.ts';
 import { officeBuild } from '../../../workflows/office-build/track.ts';
@@ -38,6 +39,21 @@ describe('the contract', () => {
     expect(recorded().code(manager2.as(manager), 'ApproveContract')).toBe('recorded-the-contract');
     const build = recorded().give(manager2, 'ApproveContract').give(federal, 'ApproveContract');
     expect(build.types).toEqual(['ContractApproved', 'ContractConcluded']);
+  });
+
+  it('is left to another by whoever approved the budget, or the auditors are told (SD10)', () => {
+    const given = [{ by: manager2.id, onBehalfOf: null }];
+    expect(approvedBudgetToo(given, manager2, false).refusal).toMatchObject({
+      refusal: { code: 'approved-the-budget', because: 'person' },
+    });
+    expect(approvedBudgetToo(given, manager, false)).toEqual({ refusal: null, notices: [] });
+    expect(approvedBudgetToo(given, manager.as(manager2), false).refusal).not.toBeNull();
+    expect(approvedBudgetToo(given, manager2, true)).toEqual({
+      refusal: null,
+      notices: [
+        { to: expect.objectContaining({ role: 'auditor' }), text: { key: 'notice.budget-and-contract' } },
+      ],
+    });
   });
 
   it.each([
