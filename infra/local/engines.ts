@@ -8,7 +8,6 @@ import { awsJsonServer } from './aws-json.ts';
 import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
 import { openStepFunctions } from './states/service.ts';
-import { refuseDamagedLog } from './write-ahead-log.ts';
 
 const USAGE =
   'npm run engines -- --port N --data DIR [--functions DIR]   (DIR holds NAME.mjs, each exporting handler)';
@@ -25,9 +24,8 @@ async function openEngines() {
     isInUse,
   );
   const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });
-  refuseDamagedLog(join(data, 'states.sqlite'));
   const states = await patiently(
-    () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda }),
+    () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda, onFault: endOnFault }),
     isInUse,
   );
   const server = awsJsonServer([dynamodb, states]);

@@ -18,7 +18,6 @@ import { createSchedules, type Schedules } from './schedules.ts';
 import { openStepFunctions, type StepFunctionsService } from './states/service.ts';
 import type { FunctionSpec, Plan } from './template.ts';
 import { type TimeTravel, timeTravel } from './time-travel.ts';
-import { refuseDamagedLog } from './write-ahead-log.ts';
 
 /** Fixed, because it is part of every ARN that is stored. */
 export const PLACE = { region: 'us-east-1', account: '000000000000' };
@@ -91,9 +90,8 @@ async function assemble(
     isInUse,
   );
   onClose(() => dynamodb.close());
-  refuseDamagedLog(folder.states);
   const states = await patiently(
-    () => openStepFunctions({ file: folder.states, clock, lambda, ...PLACE }),
+    () => openStepFunctions({ file: folder.states, clock, lambda, onFault: endOnFault, ...PLACE }),
     isInUse,
   );
   // Calls under way may finish; the others are made again at the next start.

@@ -63,7 +63,7 @@ export class Engine {
     this.store = store;
     this.clock = clock;
     this.#lambda = lambda;
-    this.writer = new GroupWriter(store.transaction);
+    this.writer = new GroupWriter(store.commits);
     this.tokens = tokensOf(stored.secretOf(store));
     // Numbers are given out before the commit, because the first turn may already need a task token.
     this.#lastExecution = stored.lastExecution(store);

@@ -1,10 +1,11 @@
 import { AwsJsonError, type AwsJsonService } from '../aws-json.ts';
 import type { EngineClock } from '../engine-clock.ts';
+import { isStorageFault } from '../sqlite/file.ts';
 import { Engine, type LambdaInvoker } from './engine.ts';
 import { executionOperations } from './execution-operations.ts';
 import { machineOperations } from './machine-operations.ts';
 import type { Operations } from './parameters.ts';
-import { isStorageFault, Store } from './store.ts';
+import { Store } from './store.ts';
 import { taskOperations } from './task-operations.ts';
 import { chanceOf, unkindCall, unkindLambda } from './unkind.ts';
 
@@ -33,6 +34,8 @@ export interface StepFunctionsOptions {
   readonly file: string;
   readonly clock: EngineClock;
   readonly lambda: LambdaInvoker;
+  /** A sync failed: nothing is answered any more, and the process had better end. */
+  readonly onFault?: (fault: unknown) => void;
   readonly region?: string;
   readonly account?: string;
 }
@@ -44,7 +47,12 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctionsS
   const { file, clock, region = 'us-east-1', account = '000000000000' } = options;
   const chance = chanceOf(process.env);
   const lambda = chance === null ? options.lambda : unkindLambda(options.lambda, chance);
-  const engine = new Engine({ store: new Store(file), clock, lambda, place: `${region}:${account}` });
+  const engine = new Engine({
+    store: new Store(file, options.onFault),
+    clock,
+    lambda,
+    place: `${region}:${account}`,
+  });
   const { alarm } = engine;
   const run = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
     const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
