@@ -23,7 +23,7 @@ async function openEngines() {
     () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock, onFault: endOnFault }),
     isInUse,
   );
-  const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });
+  const lambda = lambdaHost(functions === undefined ? {} : functionsIn(functions));
   const states = await patiently(
     () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda, onFault: endOnFault }),
     isInUse,

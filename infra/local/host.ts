@@ -4,7 +4,7 @@ import { ensureDemonstration } from '../demo/demonstration.ts';
 import { drain, ensureFree, listen } from '../launch/listen.ts';
 import { prepare } from '../launch/prepare.ts';
 import type { MovableClock } from './clock.ts';
-import { openRuntime, PLACE, type Runtime } from './runtime.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import { readPlan } from './template.ts';
 
 export interface HostOptions {
@@ -52,7 +52,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const runtime = await openRuntime({
     dataDir: options.dataDir,
     awsPort,
-    plan: readPlan(templates, PLACE),
+    plan: readPlan(templates),
     functions,
     now,
     log,

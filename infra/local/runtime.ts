@@ -12,15 +12,12 @@ import { type MovableClock, movableClock } from './clock.ts';
 import { clockRoute } from './clock-route.ts';
 import { type DynamoDbService, openDynamoDb } from './dynamodb/service.ts';
 import { inProcessHandler } from './in-process.ts';
-import { type LambdaContext, type LambdaFunctions, lambdaHost } from './lambda-host.ts';
+import { exportOf, type LambdaFunctions, lambdaHost } from './lambda-host.ts';
 import { provision } from './provision.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStepFunctions, type StepFunctionsService } from './states/service.ts';
-import type { FunctionSpec, Plan } from './template.ts';
+import { type FunctionSpec, PLACE, type Plan, sharedEnvironment } from './template.ts';
 import { type TimeTravel, timeTravel } from './time-travel.ts';
-
-/** Fixed, because it is part of every ARN that is stored. */
-export const PLACE = { region: 'us-east-1', account: '000000000000' };
 
 const TRANSPORT = Symbol.for('aman.requestHandler');
 /** For requests on the wire, and for function calls under way. */
@@ -84,14 +81,14 @@ async function assemble(
   const clock = openClock(folder, options.now);
   onClose(clock.restore);
   const load = bundleLoader(options.functions);
-  const lambda = lambdaHost({ functions: handlers(plan.functions, load) });
+  const lambda = lambdaHost(handlers(plan.functions, load));
   const dynamodb = await patiently(
     () => openDynamoDb({ file: folder.dynamodb, clock, onFault: endOnFault }),
     isInUse,
   );
   onClose(() => dynamodb.close());
   const states = await patiently(
-    () => openStepFunctions({ file: folder.states, clock, lambda, onFault: endOnFault, ...PLACE }),
+    () => openStepFunctions({ file: folder.states, clock, lambda, onFault: endOnFault }),
     isInUse,
   );
   // Calls under way may finish; the others are made again at the next start.
@@ -108,19 +105,13 @@ async function assemble(
     remember: folder.writeOffset,
   });
   const services = [dynamodb, states];
-  const routes = [clockRoute(clock, travel), snapshotRoute(folder)];
-  const server = awsJsonServer(services, {
-    async handleOther(request, response) {
-      for (const route of routes) if (await route(request, response)) return true;
-      return false;
-    },
-  });
+  const server = awsJsonServer(services, clockRoute(clock, travel).route('/', snapshotRoute(folder)));
   const awsPort = await listen(server, options.awsPort, '127.0.0.1');
   onClose(() => drain(server, WIRE_MS));
   writeFileSync(folder.file(ADDRESS), `http://127.0.0.1:${awsPort}\n`, { mode: 0o600 });
   onClose(setEnvironment(environmentOf(plan, folder, awsPort)));
   onClose(setTransport(inProcessHandler(services)));
-  for (const change of await provision({ dynamodb, states }, plan, PLACE)) log(change);
+  for (const change of await provision({ dynamodb, states }, plan)) log(change);
   return { folder, awsPort, clock, travel, states, dynamodb, schedules, load };
 }
 
@@ -143,13 +134,8 @@ function bundleLoader(functions: string): Runtime['load'] {
 function handlers(functions: readonly FunctionSpec[], load: Runtime['load']): LambdaFunctions {
   return Object.fromEntries(
     functions.map(({ name, bundle, handler, timeoutSeconds }) => {
-      const exported = handler.split('.')[1] ?? 'handler';
-      const call = async (event: never, context: LambdaContext) => {
-        const found = (await load(bundle))[exported];
-        if (typeof found !== 'function') throw new Error(`The bundle ${bundle} exports no ${exported}`);
-        return found(event, context);
-      };
-      return [name, { handler: call, timeoutSeconds }];
+      const loadHandler = async () => exportOf(await load(bundle), handler);
+      return [name, { load: loadHandler, timeoutSeconds }];
     }),
   );
 }
@@ -158,7 +144,7 @@ function handlers(functions: readonly FunctionSpec[], load: Runtime['load']): La
 function environmentOf(plan: Plan, folder: DataFolder, awsPort: number): Record<string, string | undefined> {
   const endpoint = `http://127.0.0.1:${awsPort}`;
   return {
-    ...Object.assign({}, ...plan.functions.map(({ environment }) => environment)),
+    ...sharedEnvironment(plan.functions),
     // For a process that is only about to start; this one has its source maps on.
     NODE_OPTIONS: process.env.NODE_OPTIONS,
     PUBLIC_URL: process.env.PUBLIC_URL,
