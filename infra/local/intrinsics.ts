@@ -55,5 +55,5 @@ function known<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
