@@ -1,8 +1,6 @@
 import type { LambdaInvoker } from './states/service.ts';
 import type { ScheduleSpec } from './template.ts';
 
-export type Schedules = ReturnType<typeof createSchedules>;
-
 interface Options {
   readonly schedules: readonly ScheduleSpec[];
   readonly lambda: LambdaInvoker;
