@@ -1,106 +1,82 @@
-import type { EngineClock } from '../engine-clock.ts';
-import type { Store } from './store.ts';
-
-interface AlarmOptions {
-  readonly store: Store;
-  readonly clock: EngineClock;
-  /** Fires the earliest timer of an execution; false: it had none that is due. */
-  ring(execution: number): Promise<boolean>;
-  /** Resolves when nothing is in flight. */
-  quiet(): Promise<void>;
-  /** Called at each look at the timers, at least hourly. */
-  housekeep(): void;
-}
+import { setImmediate } from 'node:timers/promises';
+import type { Engine } from './engine.ts';
+import { closedBefore, forget } from './store.ts';
 
 // setTimeout cannot wait longer than 24.8 days, and a laptop may sleep: looking hourly covers both.
 const MAX_SLEEP_MS = 3_600_000;
 const RETRY_MS = 1000;
 const BATCH = 256;
-
 const DUE = 'SELECT id FROM executions WHERE due <= ? ORDER BY due, id LIMIT ?';
+
+/** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
+export const RETENTION_MS = 90 * 24 * 3_600_000;
 
 /** One setTimeout for all timers: an index holds the executions in the order of their next due instant. */
 export class Alarm {
-  readonly #options: AlarmOptions;
+  readonly #engine: Engine;
   #timeout: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
-  #active = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(options: AlarmOptions) {
-    this.#options = options;
+  constructor(engine: Engine) {
+    this.#engine = engine;
   }
 
-  start(): void {
-    this.#active = true;
-    this.#options.housekeep();
-    this.rearm();
+  /** Fires what is due now, and from then on whatever comes due. */
+  watch(): void {
+    this.fire(false).catch((error: unknown) => {
+      console.error('states: what is due could not be done, next try in a second', error);
+      this.rearm(this.#engine.clock.now() + RETRY_MS);
+    });
   }
 
   stop(): void {
-    this.#active = false;
     clearTimeout(this.#timeout);
+  }
+
+  /** The earliest due instant. */
+  nextAt(): number | null {
+    const query = 'SELECT min(due) AS due FROM executions';
+    return this.#engine.store.one<{ due: number | null }>(query)?.due ?? null;
   }
 
   /** A timer with this due instant was committed. */
   consider(due: number): void {
-    if (due < this.#armedFor) this.rearm();
+    if (due < this.#armedFor) this.rearm(due);
   }
 
-  rearm(): void {
+  rearm(due = this.nextAt() ?? Number.POSITIVE_INFINITY): void {
     clearTimeout(this.#timeout);
-    if (!this.#active) return;
-    this.#armedFor = this.nextAt() ?? Number.POSITIVE_INFINITY;
-    this.#sleep(Math.min(Math.max(this.#armedFor - this.#options.clock.now(), 0), MAX_SLEEP_MS));
+    this.#armedFor = due;
+    const sleep = Math.min(Math.max(due - this.#engine.clock.now(), 0), MAX_SLEEP_MS);
+    this.#timeout = setTimeout(() => this.watch(), sleep).unref();
   }
 
-  /** Fires what is due in order, each followed to its quiet point; gives how many that were. */
-  fireDue(): Promise<number> {
-    const { quiet } = this.#options;
-    return this.#inTurn(() => quiet().then(() => this.#fire(1, quiet)));
+  /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */
+  fire(isStepwise: boolean): Promise<number> {
+    // Stepping through time and the background never mix, or the order of due instants would be lost.
+    const fired = this.#turn.then(() => this.#fireDue(isStepwise));
+    this.#turn = fired.catch(() => undefined);
+    return fired;
   }
 
-  nextAt(): number | null {
-    const { store } = this.#options;
-    return store.one<{ due: number | null }>('SELECT min(due) AS due FROM executions')?.due ?? null;
-  }
-
-  countDue(): number {
-    const { store, clock } = this.#options;
-    const query = 'SELECT count(*) AS n FROM executions WHERE due <= ?';
-    return store.one<{ n: number }>(query, clock.now())?.n ?? 0;
-  }
-
-  #sleep(milliseconds: number): void {
-    this.#timeout = setTimeout(() => void this.#wake(), milliseconds).unref();
-  }
-
-  async #wake(): Promise<void> {
-    try {
-      await this.#inTurn(() => this.#fire(BATCH));
-    } catch (error) {
-      console.error('states: timers could not be fired, next try in a second', error);
-      this.#sleep(RETRY_MS);
-    }
-  }
-
-  // Stepping through time and the background never mix, or the order of due instants would be lost.
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
-  async #fire(size: number, quiet?: () => Promise<void>): Promise<number> {
-    const { store, clock, ring, housekeep } = this.#options;
-    const due = () => (this.#active ? store.all<{ id: number }>(DUE, clock.now(), size) : []);
+  async #fireDue(isStepwise: boolean): Promise<number> {
+    const { store, clock, activity } = this.#engine;
     let fired = 0;
-    for (let batch = due(); batch.length > 0; batch = due()) {
-      const rung = await Promise.all(batch.map(({ id }) => ring(id)));
+    for (;;) {
+      await (isStepwise ? activity.idle() : setImmediate());
+      if (!this.#engine.isOpen) return fired;
+      const due = store.all<{ id: number }>(DUE, clock.now(), isStepwise ? 1 : BATCH);
+      const old = closedBefore(store, clock.now() - RETENTION_MS, BATCH);
+      if (due.length + old.length === 0) break;
+      // Few at a time, so that nobody waits behind a quarter's worth of deletions.
+      const forgetOld = () => {
+        for (const { id } of old) forget(store, id);
+      };
+      if (old.length > 0) store.transaction(forgetOld);
+      const rung = await Promise.all(due.map(({ id }) => this.#engine.submit(id, { type: 'timer' })));
       fired += rung.filter(Boolean).length;
-      await quiet?.();
     }
-    if (this.#active) housekeep();
     this.rearm();
     return fired;
   }

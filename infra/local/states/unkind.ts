@@ -23,9 +23,8 @@ export function unkindLambda(lambda: LambdaInvoker, chance: Chance): LambdaInvok
       const isTogether = chance(2) === 0;
       const calls: ReturnType<LambdaInvoker['invoke']>[] = [];
       for (let n = 0; n < times; n++) {
-        const each = lambda.invoke(...call);
-        calls.push(each);
-        if (!isTogether) await each;
+        calls.push(lambda.invoke(...call));
+        if (!isTogether) await calls[n];
       }
       const outcomes = await Promise.all(calls);
       const cause = '{"errorType":"Lambda.SdkClientException","errorMessage":"The reply was lost"}';

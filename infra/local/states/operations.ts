@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { AwsJsonError } from '../aws-json.ts';
+import { RETENTION_MS } from './alarm.ts';
+import type { Engine } from './engine.ts';
+import * as p from './parameters.ts';
+import type { FrameEvent } from './reducer.ts';
+import * as stored from './store.ts';
+import type { HistoryEvent } from './turn.ts';
+import type { Change } from './writer.ts';
+
+const { definition, executionArn, includedData, name, operation, optional, page, stateMachineArn } = p;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
+const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
+const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
+const LAST = Number.MAX_SAFE_INTEGER;
+const text = z.string();
+const reason = { error: optional(text), cause: optional(text) };
+const flag = optional(z.boolean());
+const type = optional(z.literal('STANDARD'));
+const tags = optional(z.array(z.unknown()));
+
+/** All there are: whatever else is called is refused by name. */
+export const OPERATIONS = new Map(
+  Object.entries({
+    CreateStateMachine: operation(
+      { name, definition, roleArn: text, type, tags },
+      ({ store, clock, place }, { name, definition, roleArn: role }) => {
+        const arn = `arn:aws:states:${place}:stateMachine:${name}`;
+        const known = stored.machineByArn(store, arn);
+        const created = known?.created ?? clock.now();
+        const revision = randomUUID();
+        if (known === undefined)
+          putMachine(store, { arn, name, role, created, updated: created, revision }, definition);
+        else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
+          refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+        return { stateMachineArn: arn, creationDate: instant(created) };
+      },
+    ),
+    UpdateStateMachine: operation(
+      { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
+      ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
+        if (definition === undefined && roleArn === undefined)
+          refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
+        const row = machineOf(store, stateMachineArn);
+        const [updated, revision] = [clock.now(), randomUUID()];
+        const machine = { ...row, role: roleArn ?? row.role, updated, revision };
+        putMachine(store, machine, definition ?? stored.definitionText(store, row.definition));
+        return { updateDate: instant(updated), revisionId: revision };
+      },
+    ),
+    DescribeStateMachine: operation({ stateMachineArn, includedData }, ({ store }, given) => {
+      const row = machineOf(store, given.stateMachineArn);
+      return {
+        ...machineSummary(row),
+        status: 'ACTIVE',
+        definition: given.includedData ? stored.definitionText(store, row.definition) : undefined,
+        roleArn: row.role,
+        revisionId: row.revision,
+        loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+        tracingConfiguration: { enabled: false },
+        encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+      };
+    }),
+    ListStateMachines: operation(page, ({ store }, given) => {
+      const query = "SELECT * FROM machines WHERE arn > ifnull(?, '') ORDER BY arn LIMIT ?";
+      const { rows, nextToken } = p.pageOf<stored.MachineRow>(store, given, query);
+      return { stateMachines: rows.map(machineSummary), nextToken };
+    }),
+    DeleteStateMachine: operation({ stateMachineArn }, ({ store }, { stateMachineArn }) => {
+      store.run('DELETE FROM machines WHERE arn = ?', stateMachineArn);
+      return {};
+    }),
+    StartExecution: operation(
+      { stateMachineArn, name: optional(name), input: optional(input) },
+      (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
+        const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+        return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine }));
+      },
+    ),
+    StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
+      await engine.submit(executionOf(engine.store, arn).id, { type: 'stop', ...given });
+      return { stopDate: instant(executionOf(engine.store, arn).stopped ?? engine.clock.now()) };
+    }),
+    DescribeExecution: operation({ executionArn, includedData }, ({ store }, given) => {
+      const row = executionOf(store, given.executionArn);
+      const included = given.includedData;
+      return {
+        ...executionSummary(row),
+        inputDetails: { included },
+        input: included ? row.input : undefined,
+        outputDetails: row.output === null ? undefined : { included },
+        output: included ? (row.output ?? undefined) : undefined,
+        error: row.error ?? undefined,
+        cause: row.cause ?? undefined,
+        redriveStatus: 'NOT_REDRIVABLE',
+        redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
+      };
+    }),
+    ListExecutions: operation(
+      { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...page },
+      ({ store }, { stateMachineArn, statusFilter, ...given }) => {
+        const { arn } = machineOf(store, stateMachineArn);
+        const status = statusFilter === undefined ? [] : [statusFilter];
+        // Numbers rise with the start, and keep those of one instant apart.
+        const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
+        WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ifnull(?, ${LAST}) ORDER BY id DESC LIMIT ?`;
+        const { rows, nextToken } = p.pageOf<stored.ExecutionRow>(store, given, query, arn, ...status);
+        return { executions: rows.map(executionSummary), nextToken };
+      },
+    ),
+    GetExecutionHistory: operation(
+      { executionArn, reverseOrder: flag, includeExecutionData: flag, ...page },
+      ({ store }, { executionArn, reverseOrder, includeExecutionData = true, ...given }) => {
+        const { id } = executionOf(store, executionArn);
+        const [after, order] = reverseOrder ? [`< ifnull(?, ${LAST})`, 'DESC'] : ['> ifnull(?, 0)', 'ASC'];
+        const query = `SELECT id, previous, at, type, details FROM history
+        WHERE execution = ? AND id ${after} ORDER BY id ${order} LIMIT ?`;
+        const { rows, nextToken } = p.pageOf<HistoryRow>(store, given, query, id);
+        return { events: rows.map((row) => eventOf(row, includeExecutionData)), nextToken };
+      },
+    ),
+    SendTaskSuccess: operation({ taskToken: text, output }, (engine, { taskToken, output }) =>
+      send(engine, taskToken, (place) => ({ type: 'success', ...place, output: JSON.parse(output) })),
+    ),
+    SendTaskFailure: operation(
+      // AWS: longer texts are refused.
+      { taskToken: text, error: optional(text.max(256)), cause: optional(text.max(32_768)) },
+      (engine, { taskToken, ...reason }) =>
+        send(engine, taskToken, (place) => ({ type: 'failure', ...place, ...reason })),
+    ),
+    SendTaskHeartbeat: operation({ taskToken: text }, (engine, { taskToken }) =>
+      send(engine, taskToken, (place) => ({ type: 'heartbeat', ...place })),
+    ),
+  }),
+);
+
+const machineOf = (store: stored.Store, arn: string) =>
+  stored.machineByArn(store, arn) ??
+  refuse('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+
+const executionOf = (store: stored.Store, arn: string) =>
+  stored.executionByArn(store, arn) ?? refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+
+function refuse(code: string, message: string): never {
+  throw new AwsJsonError(code, message);
+}
+
+/** An instant as AWS JSON writes it: seconds since the epoch. */
+const instant = (millis: number): number => millis / 1000;
+
+function machineSummary({ arn, name, created }: stored.MachineRow) {
+  return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: instant(created) };
+}
+
+function executionSummary({ arn, machine, name, status, started, stopped }: stored.ExecutionRow) {
+  const dates = { startDate: instant(started), stopDate: stopped === null ? undefined : instant(stopped) };
+  return { executionArn: arn, stateMachineArn: machine, name, status, ...dates, redriveCount: 0 };
+}
+
+/** Puts a machine in the place of its former self. What runs keeps the definition it began with. */
+function putMachine(store: stored.Store, row: Omit<stored.MachineRow, 'definition'>, text: string): void {
+  store.transaction(() => {
+    store.run('DELETE FROM machines WHERE arn = ?', row.arn);
+    store.insert('machines', { ...row, definition: stored.internDefinition(store, text) });
+  });
+}
+
+type Wanted = Pick<stored.ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
+
+async function start(engine: Engine, wanted: Wanted): Promise<Change<object>> {
+  const { store } = engine;
+  const now = engine.clock.now();
+  const known = stored.executionByArn(store, wanted.arn);
+  const answer = (started: number) => ({ executionArn: wanted.arn, startDate: instant(started) });
+  // The same start once more is answered as the first time, as long as the execution runs.
+  if (known?.status === 'RUNNING' && known.input === wanted.input)
+    return { committed: () => answer(known.started) };
+  if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
+    refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
+  const { name: machineName, role, definition, updated: definedAt } = machineOf(store, wanted.machine);
+  engine.lastExecution += 1;
+  const row: stored.ExecutionRow = {
+    ...{ id: engine.lastExecution, ...wanted, machineName, role, definition, definedAt, started: now },
+    ...{ status: 'RUNNING', stopped: null, error: null, cause: null, output: null, snapshot: null },
+  };
+  const first = await engine.change(row, { type: 'start' });
+  return {
+    write() {
+      if (known !== undefined) stored.forget(store, known.id);
+      store.insert('executions', { ...row });
+      first?.write?.();
+    },
+    committed() {
+      first?.committed();
+      return answer(now);
+    },
+  };
+}
+
+type Place = Pick<FrameEvent, 'frame' | 'nonce'>;
+
+/** Tells a task what came for it. */
+async function send(engine: Engine, token: string, event: (place: Place) => FrameEvent): Promise<object> {
+  const { execution, ...place } =
+    engine.targetOf(token) ?? refuse('InvalidToken', "Invalid Token: 'Invalid token'");
+  if (await engine.submit(execution, event(place))) return {};
+  return refuse('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+}
+
+type HistoryRow = Omit<HistoryEvent, 'details'> & { readonly details: string | null };
+
+/** Payloads of events: left out without execution data, else each with a note that it was not cut. */
+const DATA = ['input', 'output', 'assignedVariables'];
+
+function eventOf({ id, previous, at, type, details: text }: HistoryRow, withData: boolean): object {
+  const head = { timestamp: instant(at), type, id, previousEventId: previous };
+  if (text === null) return head;
+  const details = JSON.parse(text) as Record<string, unknown>;
+  if (!withData) for (const key of [...DATA, 'parameters']) delete details[key];
+  for (const key of DATA) if (key in details) details[`${key}Details`] = { truncated: false };
+  // Whatever its type, a state is entered and left with details of one name.
+  const name = type
+    .replace(/^.*(?=State(Entered|Exited)$)/, '')
+    .replace(/^./, (first) => first.toLowerCase());
+  return { ...head, [`${name}EventDetails`]: details };
+}
