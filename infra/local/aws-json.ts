@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { crc32 } from 'node:zlib';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 
 /** One embedded AWS service that speaks AWS JSON 1.0. */
 export interface AwsJsonService {
@@ -35,14 +39,10 @@ export class LostReply extends Error {
 interface AwsJsonAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
 }
 
-/** Claims a request that is not for AWS by answering true; the body is then its to read. */
-export type OtherRequests = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => boolean | Promise<boolean>;
+export type Wire = Hono<{ Bindings: HttpBindings }>;
 
 const DYNAMODB = 'DynamoDB_20120810';
 /** DynamoDB takes 16 MB in a BatchWriteItem; nothing else is larger. */
@@ -50,19 +50,29 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Longer than the SDK keeps an idle connection, so that it never meets a closing one. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** The HTTP front of the services, told apart by X-Amz-Target. The caller listens and closes. */
-export function awsJsonServer(
-  services: readonly AwsJsonService[],
-  options: { handleOther?: OtherRequests } = {},
-): Server {
-  const server = createServer((request, response) => {
-    // A client that goes away is its own affair: without listeners its errors would end the process.
-    request.on('error', () => response.destroy());
-    response.on('error', () => request.destroy());
-    respond(services, options.handleOther, request, response).catch(() => response.destroy());
+/** The HTTP front of the services, told apart by X-Amz-Target, and of other routes. The caller listens and closes. */
+export function awsJsonServer(services: readonly AwsJsonService[], routes: Wire = new Hono()): Server {
+  const wire: Wire = new Hono();
+  const tooLarge = toError('', new AwsJsonError('RequestEntityTooLarge', 'Request body too large', 413));
+  const onError = (context: Context) => send(context, tooLarge, { connection: 'close' });
+  wire.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError }));
+  wire.route('/', routes);
+  wire.all('*', async (context) => {
+    const target = context.req.header('x-amz-target') ?? '';
+    try {
+      return send(context, await answer(services, target, await context.req.text()));
+    } catch {
+      // The reply is lost, or the client went away.
+      context.env.outgoing.destroy();
+      return RESPONSE_ALREADY_SENT;
+    }
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return server;
+  const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS };
+  return createAdaptorServer({ fetch: wire.fetch, serverOptions }) as Server;
+}
+
+function send(context: Context, { status, headers, body }: AwsJsonAnswer, more = {}): Response {
+  return context.body(body, status as 200, { ...headers, ...more });
 }
 
 /** Runs one request body against the service its target names. Rejects with nothing but LostReply. */
@@ -81,47 +91,6 @@ export async function answer(
     if (error instanceof LostReply) throw error;
     return toError(prefix, error);
   }
-}
-
-async function respond(
-  services: readonly AwsJsonService[],
-  handleOther: OtherRequests | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const target = request.headers['x-amz-target'];
-  if (typeof target !== 'string' || request.method !== 'POST') {
-    const claimed = await Promise.resolve(handleOther?.(request, response));
-    if (claimed === true) return;
-    send(response, toError('', unknownTarget(String(target ?? ''))));
-    return;
-  }
-  const body = await readBody(request);
-  if (body === undefined) {
-    response.setHeader('connection', 'close');
-    send(response, toError('', new AwsJsonError('RequestEntityTooLarge', 'Request body too large', 413)));
-    return;
-  }
-  send(response, await answer(services, target, body));
-}
-
-/** The whole body, or undefined when it exceeds the limit. Rejects when the client goes away. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString();
-}
-
-function send(response: ServerResponse, { status, headers, body }: AwsJsonAnswer): void {
-  if (response.destroyed) return;
-  response.writeHead(status, headers);
-  response.end(body);
 }
 
 function parseBody(body: string): Record<string, unknown> {

@@ -1,67 +1,48 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { drain, listen } from '../launch/listen.ts';
-import { isInUse, patiently } from '../launch/patience.ts';
-import { endOnFault, runUntilSignal } from '../launch/process-life.ts';
+import { runUntilSignal } from '../launch/process-life.ts';
 import { awsJsonServer } from './aws-json.ts';
-import { openDynamoDb } from './dynamodb/service.ts';
 import { functionsIn, lambdaHost } from './lambda-host.ts';
-import { openStepFunctions } from './states/service.ts';
-import { refuseDamagedLog } from './write-ahead-log.ts';
+import { openServices } from './services.ts';
 
 const USAGE =
   'npm run engines -- --port N --data DIR [--functions DIR]   (DIR holds NAME.mjs, each exporting handler)';
 const GRACE_MS = 2000;
-const EXPIRY_MS = 60_000;
+const Settings = z.object({
+  port: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65_535)),
+  data: z.string(),
+  functions: z.string().optional(),
+});
 
 /** The two engines alone, for the aws CLI, any SDK and other people's test suites. */
 async function openEngines() {
   const { port, data, functions } = settings();
-  const clock = { now: () => Date.now() };
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const dynamodb = await patiently(
-    () => openDynamoDb({ file: join(data, 'dynamodb.sqlite'), clock, onFault: endOnFault }),
-    isInUse,
-  );
-  const lambda = lambdaHost({ functions: functions === undefined ? {} : functionsIn(functions) });
-  refuseDamagedLog(join(data, 'states.sqlite'));
-  const states = await patiently(
-    () => openStepFunctions({ file: join(data, 'states.sqlite'), clock, lambda }),
-    isInUse,
-  );
+  const closing = new AsyncDisposableStack();
+  const lambda = lambdaHost(functions === undefined ? {} : functionsIn(functions));
+  const { dynamodb, states } = await openServices(data, { clock: Date, lambda }, closing);
   const server = awsJsonServer([dynamodb, states]);
-  const actualPort = await listen(server, port, '127.0.0.1');
+  const url = `http://127.0.0.1:${await listen(server, port, '127.0.0.1')}`;
+  closing.defer(() => drain(server, GRACE_MS));
   await states.start();
-  const expiry = setInterval(() => {
-    dynamodb.sweepTtl().catch((error: unknown) => console.error('expired items were not removed:', error));
-  }, EXPIRY_MS).unref();
-  const url = `http://127.0.0.1:${actualPort}`;
   console.log(`AWS_ENDPOINT_URL_DYNAMODB=${url}\nAWS_ENDPOINT_URL_SFN=${url}\nData: ${resolve(data)}`);
-  return {
-    async close() {
-      clearInterval(expiry);
-      await drain(server, GRACE_MS);
-      await states.close();
-      await dynamodb.close();
-    },
-  };
+  return { close: () => closing.disposeAsync() };
 }
 
-function settings(): { port: number; data: string; functions: string | undefined } {
-  const { port, data, functions } = given();
-  if (port === undefined || data === undefined || !/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new Error(`both --port and --data are needed: ${USAGE}`);
-  return { port: Number(port), data, functions };
-}
-
-function given() {
+function settings() {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ options: { port: text, data: text, functions: text } }).values;
+    const { success, data } = Settings.safeParse(
+      parseArgs({ options: { port: text, data: text, functions: text } }).values,
+    );
+    if (success) return data;
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}: ${USAGE}`);
   }
+  throw new Error(`both --port and --data are needed: ${USAGE}`);
 }
 
 await runUntilSignal(openEngines);

@@ -1,45 +1,26 @@
 import { type AwsJsonService, answer } from './aws-json.ts';
 
+/** The part of a request that the AWS SDK v3 makes for a JSON service. */
 interface SdkRequest {
   readonly headers: Record<string, string>;
   readonly body?: unknown;
-}
-
-interface SdkResponse {
-  readonly response: { statusCode: number; headers: Record<string, string>; body: Uint8Array };
-}
-
-/** The part of a smithy HTTP handler that the AWS SDK v3 uses. */
-interface InProcessHandler {
-  readonly metadata: { handlerProtocol: string };
-  handle(request: SdkRequest): Promise<SdkResponse>;
-  updateHttpClientConfig(): void;
-  httpHandlerConfigs(): Record<string, never>;
-  destroy(): void;
 }
 
 /**
  * Give this as `requestHandler` to any AWS SDK v3 client of a JSON service: requests go straight to the service in
  * the same process. The client keeps serialising, so nothing behaves differently from the wire.
  */
-export function inProcessHandler(services: readonly AwsJsonService[]): InProcessHandler {
+export function inProcessHandler(services: readonly AwsJsonService[]) {
   return {
     metadata: { handlerProtocol: 'in-process' },
-    async handle({ headers, body }) {
+    async handle({ headers, body }: SdkRequest) {
       const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? '';
-      const answered = await answer(services, target, toText(body));
-      return {
-        response: { statusCode: answered.status, headers: answered.headers, body: answered.body },
-      };
+      const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body ?? '');
+      const { status, ...answered } = await answer(services, target, text);
+      return { response: { statusCode: status, ...answered } };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
     destroy: () => undefined,
   };
-}
-
-function toText(body: unknown): string {
-  if (body instanceof Uint8Array)
-    return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  return typeof body === 'string' ? body : '';
 }

@@ -1,81 +1,63 @@
-import { isRecord } from './intrinsics.ts';
 import type { LambdaInvoker } from './states/service.ts';
 import type { ScheduleSpec } from './template.ts';
 
-export interface Schedules {
-  /** Runs every schedule once, then each at its interval. */
-  start(): Promise<void>;
-  /** Runs what its interval makes due, and always the most frequent; gives how much it found to do. */
-  runDue(): Promise<number>;
-  /** No further runs; resolves when the one under way has ended. */
-  stop(): Promise<void>;
-}
-
-interface Entry {
-  readonly schedule: ScheduleSpec;
-  ranAt: number;
-}
-
-const NEVER = Number.NEGATIVE_INFINITY;
-
-/** The schedules of the template on the one clock. Runs never overlap: a late one delays the next. */
-export function createSchedules(options: {
+interface Options {
   readonly schedules: readonly ScheduleSpec[];
   readonly lambda: LambdaInvoker;
+  /** ms since the epoch. */
   readonly now: () => number;
   readonly log: (line: string) => void;
-}): Schedules {
-  const { lambda, now, log } = options;
-  const shortest = Math.min(...options.schedules.map(({ everyMs }) => everyMs));
-  const entries: Entry[] = options.schedules.map((schedule) => ({ schedule, ranAt: NEVER }));
+}
+
+/** The schedules of the template on the one clock. Runs never overlap: a late one delays the next. */
+export function createSchedules({ schedules, lambda, now, log }: Options) {
+  const shortest = Math.min(...schedules.map(({ everyMs }) => everyMs));
+  const ranAt = new Map<ScheduleSpec, number>();
   let turn: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
-  async function run({ functionName, input }: ScheduleSpec): Promise<number> {
-    const outcome = await lambda.invoke(functionName, input, { executionArn: '' });
-    if (outcome.ok) return workIn(outcome.payload);
-    log(`scheduled run of ${functionName} failed: ${outcome.cause}`);
-    return 0;
+  function isDue(schedule: ScheduleSpec): boolean {
+    const since = now() - (ranAt.get(schedule) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back would otherwise silence the schedule until it catches up.
+    return schedule.everyMs === shortest || since >= schedule.everyMs || since < 0;
   }
 
-  async function runAll(due: (entry: Entry) => boolean): Promise<number> {
+  async function runAll(): Promise<number> {
     let found = 0;
-    for (const entry of entries.filter(due)) {
+    for (const schedule of schedules.filter(isDue)) {
       if (isStopped) break;
-      entry.ranAt = now();
-      found += await run(entry.schedule);
+      const { functionName, input } = schedule;
+      ranAt.set(schedule, now());
+      const outcome = await lambda.invoke(functionName, input, { executionArn: '' });
+      if (outcome.ok) found += workIn(outcome.payload);
+      else log(`scheduled run of ${functionName} failed: ${outcome.cause}`);
     }
     return found;
   }
 
-  function inTurn(due: (entry: Entry) => boolean): Promise<number> {
-    const result = turn.then(() => runAll(due));
+  /** Runs what its interval makes due, and always the most frequent; gives how much it found to do. */
+  function runDue(): Promise<number> {
+    const result = turn.then(runAll);
     turn = result.catch(() => undefined);
     return result;
   }
 
-  const isDue = ({ schedule, ranAt }: Entry): boolean => {
-    // A clock that was set back would otherwise silence the schedule until it catches up.
-    return now() - ranAt >= schedule.everyMs || now() < ranAt;
-  };
-
   function arm(): void {
-    if (isStopped || entries.length === 0) return;
-    const delay = shortest - (now() % shortest);
-    timer = setTimeout(() => {
-      inTurn((entry) => entry.schedule.everyMs === shortest || isDue(entry))
-        .catch((error: unknown) => log(`scheduled run failed: ${error}`))
-        .finally(arm);
-    }, delay).unref();
+    if (isStopped || schedules.length === 0) return;
+    const failed = (error: unknown) => log(`scheduled run failed: ${error}`);
+    const wake = () => void runDue().catch(failed).finally(arm);
+    timer = setTimeout(wake, shortest - (now() % shortest)).unref();
   }
 
   return {
+    runDue,
+    /** Runs every schedule once, then each at its interval. */
     async start() {
-      await inTurn(() => true);
+      await runDue();
       arm();
     },
-    runDue: () => inTurn((entry) => entry.schedule.everyMs === shortest || isDue(entry)),
+    /** No further runs; resolves when the one under way has ended. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);
@@ -86,9 +68,6 @@ export function createSchedules(options: {
 
 /** The sweeper answers with counts; any other answer means that nothing more is known to be due. */
 function workIn(payload: unknown): number {
-  if (!isRecord(payload)) return 0;
-  return Object.values(payload).reduce<number>(
-    (sum, count) => sum + (typeof count === 'number' ? count : 0),
-    0,
-  );
+  const counts: unknown[] = Object.values(payload ?? {});
+  return counts.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }

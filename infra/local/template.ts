@@ -1,114 +1,142 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord, type Names, resolveIntrinsics, type TemplateResource } from './intrinsics.ts';
+import { z } from 'zod';
+import { type Names, resolveIntrinsics } from './intrinsics.ts';
 
-export interface TableSpec {
-  readonly name: string;
-  readonly keySchema: unknown;
-  readonly attributes: readonly AttributeDefinition[];
-  readonly indexes: readonly IndexSpec[];
-  /** The attribute that says when an item expires. */
-  readonly ttlAttribute: string | undefined;
-}
+/** Fixed, because it is part of every ARN that is stored. */
+export const PLACE = { region: 'us-east-1', account: '000000000000' };
 
-interface AttributeDefinition {
-  readonly AttributeName: string;
-  readonly AttributeType: string;
-}
-
-export interface IndexSpec {
-  readonly IndexName: string;
-  readonly KeySchema: unknown;
-  readonly Projection: unknown;
-}
-
-export interface MachineSpec {
-  readonly name: string;
-  readonly definition: string;
-  readonly roleArn: string;
-}
-
-export interface FunctionSpec {
-  readonly name: string;
-  /** The folder below `.build/functions` with its code. */
-  readonly bundle: string;
-  /** `file.export`, as Lambda writes it. */
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface ScheduleSpec {
-  readonly functionName: string;
-  readonly everyMs: number;
-  readonly input: unknown;
-}
+// The properties that the embedded runtime provides; the others are AWS's own affair.
+const Key = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const Index = z.object({
+  IndexName: z.string(),
+  KeySchema: Key,
+  Projection: z.object({
+    ProjectionType: z.string().default('ALL'),
+    NonKeyAttributes: z.array(z.string()).optional(),
+  }),
+});
+/** As CreateTable takes it and DescribeTable tells it. */
+export const Table = z.object({
+  KeySchema: Key,
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+  GlobalSecondaryIndexes: z.array(Index).default([]),
+});
+const Expiry = z.object({
+  TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
+});
+const Machine = z.object({
+  DefinitionString: z.string('A state machine has no definition inside the template'),
+  DefinitionSubstitutions: z.record(z.string(), z.string()).default({}),
+  RoleArn: z.string(),
+});
+const LambdaFunction = z.object({
+  Handler: z.string(),
+  // What Lambda takes when a template says nothing.
+  Timeout: z.number().default(3),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+});
+const Target = z.object({ Arn: z.string(), Input: z.string().default('{}') });
+const Schedule = z.object({
+  ScheduleExpression: z.unknown(),
+  Target: Target.optional(),
+  Targets: z.array(Target).default([]),
+});
+const Resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  Metadata: z.object({ 'aman:bundle': z.string().optional() }).default({}),
+});
+const Output = z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() });
+const Stack = z.object({
+  Resources: z.record(z.string(), Resource).default({}),
+  Outputs: z.record(z.string(), Output).default({}),
+});
 
 /** What the synthesised stacks ask for, as far as the embedded runtime provides it. */
-export interface Plan {
-  readonly tables: readonly TableSpec[];
-  readonly machines: readonly MachineSpec[];
-  readonly functions: readonly FunctionSpec[];
-  readonly schedules: readonly ScheduleSpec[];
-}
-
-export interface Place {
-  readonly region: string;
-  readonly account: string;
-}
-
-type Resources = Readonly<Record<string, TemplateResource>>;
-
-interface Stacks {
-  readonly resources: Resources;
-  readonly outputs: readonly Record<string, unknown>[];
-}
+export type Plan = ReturnType<typeof readPlan>;
+export type IndexSpec = z.infer<typeof Index>;
+export type TableSpec = Plan['tables'][number];
+export type MachineSpec = Plan['machines'][number];
+export type FunctionSpec = Plan['functions'][number];
+export type ScheduleSpec = Plan['schedules'][number];
 
 /** Reads all templates of a cloud assembly. Throws when one asks for something that cannot be resolved. */
-export function readPlan(folder: string, place: Place): Plan {
+export function readPlan(folder: string) {
   const stacks = readStacks(folder);
-  const names = namesOf(stacks, place);
-  const resolved = (type: string) =>
+  const names = namesOf(stacks);
+  const all = <T>(type: string, schema: z.ZodType<T>) =>
     Object.entries(stacks.resources)
-      .filter(([, resource]) => resource.Type === type)
-      .map(([id, { Properties }]) => ({
-        id,
-        properties: () => record(resolveIntrinsics(Properties, names)),
+      .filter(([, { Type }]) => Type === type)
+      .map(([id, { Properties, Metadata }]) => ({
+        name: nameOf(stacks, id),
+        bundle: Metadata['aman:bundle'],
+        // Only when asked for: what CDK adds for its own purposes may use what is not known here.
+        properties: () => schema.parse(resolveIntrinsics(Properties, names)),
       }));
-  const tables = [...resolved('AWS::DynamoDB::GlobalTable'), ...resolved('AWS::DynamoDB::Table')];
-  const functions = resolved('AWS::Lambda::Function').flatMap(({ id, properties }) => {
-    const bundle = bundleOf(stacks, id);
-    // What CDK adds for its own purposes has no bundle of ours and nothing to do here.
-    return bundle === undefined ? [] : [functionSpec(names.ref(id) ?? bundle, bundle, properties())];
-  });
+  const TableAndExpiry = Table.extend(Expiry.shape);
   return {
-    tables: tables.map(({ id, properties }) => tableSpec(names.ref(id) ?? id, properties())),
-    machines: resolved('AWS::StepFunctions::StateMachine').map(({ id, properties }) =>
-      machineSpec(nameOf(stacks, id), properties()),
-    ),
-    functions,
-    schedules: [...resolved('AWS::Scheduler::Schedule'), ...resolved('AWS::Events::Rule')].flatMap(
-      ({ properties }) => scheduleSpecs(properties()),
-    ),
+    tables: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table']
+      .flatMap((type) => all(type, TableAndExpiry))
+      .map(({ name, properties }) => {
+        const { TimeToLiveSpecification: ttl, ...table } = properties();
+        // The attribute that says when an item expires.
+        return { name, table, ttlAttribute: ttl?.Enabled ? ttl.AttributeName : undefined };
+      }),
+    machines: all('AWS::StepFunctions::StateMachine', Machine).map(({ name, properties }) => {
+      const { DefinitionString, DefinitionSubstitutions, RoleArn: roleArn } = properties();
+      const definition = DefinitionString.replace(
+        /\$\{(\w+)\}/g,
+        (whole, key) => DefinitionSubstitutions[key] ?? whole,
+      );
+      return { name, definition, roleArn };
+    }),
+    functions: all('AWS::Lambda::Function', LambdaFunction).flatMap(({ name, bundle, properties }) => {
+      if (bundle === undefined) return [];
+      const { Handler, Timeout: timeoutSeconds, Environment } = properties();
+      // Lambda writes `file.export`.
+      const [, handler = 'handler'] = Handler.split('.');
+      return [{ name, bundle, handler, timeoutSeconds, environment: Environment?.Variables ?? {} }];
+    }),
+    schedules: ['AWS::Scheduler::Schedule', 'AWS::Events::Rule']
+      .flatMap((type) => all(type, Schedule))
+      .flatMap(({ properties }) => {
+        const { ScheduleExpression, Target: one, Targets } = properties();
+        const everyMs = intervalOf(ScheduleExpression);
+        return [...(one === undefined ? [] : [one]), ...Targets].flatMap(({ Arn, Input }) => {
+          const [, functionName] = /:function:([^:]+)/.exec(Arn) ?? [];
+          return functionName === undefined
+            ? []
+            : { functionName, everyMs, input: JSON.parse(Input) as unknown };
+        });
+      }),
   };
 }
 
-function readStacks(folder: string): Stacks {
-  const templates = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+type Stacks = ReturnType<typeof readStacks>;
+
+function readStacks(folder: string) {
+  const stacks = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.template.json'))
-    .map((file) => record(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
-  const resources = templates.flatMap((template) => Object.entries(record(template.Resources)));
-  const twice = resources.find(([id], at) => resources.findIndex(([other]) => other === id) !== at);
-  if (twice !== undefined)
-    throw new Error(`Two stacks have a resource ${twice[0]}; the local host joins them`);
-  return {
-    resources: Object.fromEntries(resources) as Resources,
-    outputs: templates.flatMap(({ Outputs }) => Object.values(record(Outputs)).map(record)),
-  };
+    .map((file) => Stack.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+  const resources = new Map<string, z.infer<typeof Resource>>();
+  for (const [id, resource] of stacks.flatMap(({ Resources }) => Object.entries(Resources))) {
+    if (resources.has(id)) throw new Error(`Two stacks have a resource ${id}; the local host joins them`);
+    resources.set(id, resource);
+  }
+  const outputs = stacks.flatMap(({ Outputs }) => Object.values(Outputs));
+  return { resources: Object.fromEntries(resources), outputs };
 }
 
-function namesOf(stacks: Stacks, { region, account }: Place): Names {
-  const pseudo: Record<string, string> = {
+/** Service and path of the ARNs that do not follow from the type. */
+const ARNS: Readonly<Record<string, readonly [string, string]>> = {
+  'AWS::Lambda::Function': ['lambda', 'function:'],
+  'AWS::StepFunctions::StateMachine': ['states', 'stateMachine:'],
+};
+
+function namesOf(stacks: Stacks): Names {
+  const { region, account } = PLACE;
+  const pseudo: Readonly<Record<string, string>> = {
     'AWS::Region': region,
     'AWS::AccountId': account,
     'AWS::Partition': 'aws',
@@ -117,93 +145,45 @@ function namesOf(stacks: Stacks, { region, account }: Place): Names {
   const arn = (id: string): string => {
     const type = stacks.resources[id]?.Type ?? '';
     const [, service = '', kind = ''] = type.toLowerCase().split('::');
-    const name = nameOf(stacks, id);
-    if (type === 'AWS::Lambda::Function') return `arn:aws:lambda:${region}:${account}:function:${name}`;
-    if (type === 'AWS::StepFunctions::StateMachine')
-      return `arn:aws:states:${region}:${account}:stateMachine:${name}`;
-    return `arn:aws:${service}:${region}:${account}:${kind}/${name}`;
+    const [prefix, path] = ARNS[type] ?? [service, `${kind}/`];
+    return `arn:aws:${prefix}:${region}:${account}:${path}${nameOf(stacks, id)}`;
   };
-  const refersToArn = (type: string) =>
-    type === 'AWS::StepFunctions::StateMachine' || type === 'AWS::SNS::Topic';
   return {
     ref(id) {
       const type = stacks.resources[id]?.Type;
-      if (type === undefined) return pseudo[id] ?? parameterOf(id);
-      return refersToArn(type) ? arn(id) : nameOf(stacks, id);
+      // Parameters carry what only a deployment knows (bootstrap version, addresses); nothing here runs on them.
+      if (type === undefined) return pseudo[id] ?? `parameter-${id}`;
+      const isArn = type === 'AWS::StepFunctions::StateMachine' || type === 'AWS::SNS::Topic';
+      return isArn ? arn(id) : nameOf(stacks, id);
     },
     attribute(id, attribute) {
       if (stacks.resources[id] === undefined) return undefined;
       if (attribute.endsWith('Arn')) return arn(id);
       return attribute === 'Name' ? nameOf(stacks, id) : `${nameOf(stacks, id)}.${attribute}`;
     },
-    exported: (name) => stacks.outputs.find(({ Export }) => record(Export).Name === name)?.Value,
+    exported: (name) => stacks.outputs.find(({ Export }) => Export?.Name === name)?.Value,
   };
 }
-
-/** Parameters carry what only a deployment knows (bootstrap version, addresses); nothing here runs on them. */
-const parameterOf = (id: string): string => `parameter-${id}`;
 
 /** The physical name if the template gives one, else the bundle for functions, else the logical id. */
-function nameOf(stacks: Stacks, id: string): string {
-  const { Type, Properties = {} } = stacks.resources[id] ?? {};
-  const kind = Type?.split('::').at(-1) ?? '';
+function nameOf({ resources }: Stacks, id: string): string {
+  const { Type = '', Properties = {}, Metadata } = resources[id] ?? {};
+  const kind = Type.split('::').at(-1) ?? '';
   const given = Properties[kind === 'GlobalTable' ? 'TableName' : `${kind}Name`];
-  if (typeof given === 'string') return given;
-  return (Type === 'AWS::Lambda::Function' && bundleOf(stacks, id)) || id;
+  return typeof given === 'string' ? given : (Metadata?.['aman:bundle'] ?? id);
 }
 
-function bundleOf({ resources }: Stacks, id: string): string | undefined {
-  const bundle = resources[id]?.Metadata?.['aman:bundle'];
-  return typeof bundle === 'string' ? bundle : undefined;
-}
-
-function tableSpec(name: string, properties: Record<string, unknown>): TableSpec {
-  const ttl = record(properties.TimeToLiveSpecification);
-  return {
-    name,
-    keySchema: properties.KeySchema,
-    attributes: properties.AttributeDefinitions as readonly AttributeDefinition[],
-    indexes: listOf(properties.GlobalSecondaryIndexes).map(({ IndexName, KeySchema, Projection }) => ({
-      IndexName: String(IndexName),
-      KeySchema,
-      Projection,
-    })),
-    ttlAttribute: ttl.Enabled === true ? String(ttl.AttributeName) : undefined,
-  };
-}
-
-function machineSpec(name: string, properties: Record<string, unknown>): MachineSpec {
-  if (typeof properties.DefinitionString !== 'string')
-    throw new Error(`The state machine ${name} has no definition inside the template`);
-  const substitutions = Object.entries(record(properties.DefinitionSubstitutions));
-  const definition = substitutions.reduce(
-    (text, [key, value]) => text.replaceAll(`\${${key}}`, String(value)),
-    properties.DefinitionString,
-  );
-  return { name, definition, roleArn: String(properties.RoleArn) };
-}
-
-function functionSpec(name: string, bundle: string, properties: Record<string, unknown>): FunctionSpec {
-  const variables = Object.entries(record(record(properties.Environment).Variables));
-  return {
-    name,
-    bundle,
-    handler: String(properties.Handler),
-    // What Lambda takes when a template says nothing.
-    timeoutSeconds: Number(properties.Timeout ?? 3),
-    environment: Object.fromEntries(variables.map(([key, value]) => [key, String(value)])),
-  };
-}
-
-function scheduleSpecs(properties: Record<string, unknown>): ScheduleSpec[] {
-  const everyMs = intervalOf(properties.ScheduleExpression);
-  return [record(properties.Target), ...listOf(properties.Targets)]
-    .filter(({ Arn }) => String(Arn).includes(':function:'))
-    .map(({ Arn, Input }) => ({
-      functionName: String(Arn).split(':function:')[1]?.split(':')[0] ?? '',
-      everyMs,
-      input: typeof Input === 'string' ? JSON.parse(Input) : {},
-    }));
+/** One process has one environment: the functions get the union. Throws when two want a variable to differ. */
+export function sharedEnvironment(functions: readonly FunctionSpec[]): Record<string, string> {
+  const shared = new Map<string, { readonly owner: string; readonly value: string }>();
+  for (const { name, environment } of functions)
+    for (const [variable, value] of Object.entries(environment)) {
+      const known = shared.get(variable);
+      if (known !== undefined && known.value !== value)
+        throw new Error(`The functions ${known.owner} and ${name} disagree on the variable ${variable}`);
+      shared.set(variable, { owner: name, value });
+    }
+  return Object.fromEntries([...shared].map(([variable, { value }]) => [variable, value]));
 }
 
 const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -215,7 +195,3 @@ export function intervalOf(expression: unknown): number {
   if (!(everyMs > 0)) throw new Error(`The local host knows only rate(…) schedules, not ${expression}`);
   return everyMs;
 }
-
-const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
-
-const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.map(record) : []);

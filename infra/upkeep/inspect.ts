@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../local/dynamodb/database.ts';
+import { FORMAT as TABLES } from '../local/dynamodb/format.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
 import { Store, type StoredItem } from '../local/dynamodb/store.ts';
 import type { IndexDefinition } from '../local/dynamodb/table.ts';
 import { loadTables } from '../local/dynamodb/tables.ts';
-import { refuseDamagedLog } from '../local/write-ahead-log.ts';
+import { openFile } from '../local/sqlite/file.ts';
+import { FORMAT as STATES } from '../local/states/store.ts';
 
 /** What a look at the copies of both databases found. */
 export interface Findings {
@@ -38,7 +38,7 @@ export function inspect(folder: string): Findings {
 }
 
 function lookAtTables(file: string): string[] {
-  const database = openDatabase(file, { checked: Number.POSITIVE_INFINITY });
+  const database = openFile(file, TABLES, Number.POSITIVE_INFINITY);
   try {
     const store = new Store(database);
     let waiting = 0;
@@ -75,25 +75,17 @@ function fits(store: Store, index: IndexDefinition, items: readonly StoredItem[]
 const isOutbox = (pk: unknown): boolean =>
   typeof pk === 'object' && pk !== null && 'S' in pk && String(pk.S).startsWith('OUTBOX#');
 
-/** The state machines' own file, as far as any SQLite file can be looked at. */
+/** The state machines' own file. */
 function lookAtStates(file: string): string[] {
-  refuseDamagedLog(file);
-  const database = new DatabaseSync(file);
+  const database = openFile(file, STATES, Number.POSITIVE_INFINITY);
   try {
-    const found = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
-    if (found !== 'ok') throw new Error(`${file} is damaged (${String(found)}).`);
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    const counts = tables.map(({ name }) => {
-      const count = database.prepare(`SELECT count(*) AS n FROM "${String(name)}"`).get()?.n;
-      return `${count} ${String(name)}`;
+    const counts = ['machines', 'executions', 'history'].map((name) => {
+      const count = database.prepare(`SELECT count(*) AS n FROM ${name}`).get()?.n;
+      return `${count} ${name}`;
     });
-    database.exec('PRAGMA journal_mode = DELETE');
     return [`states.sqlite: ${counts.join(', ')}`];
-  } catch (error) {
-    throw new Error(`${file} is damaged: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
   } finally {
+    database.exec('PRAGMA journal_mode = DELETE');
     database.close();
   }
 }

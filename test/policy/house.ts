@@ -13,7 +13,7 @@ import { openDynamoDb } from '../../infra/local/dynamodb/service.ts';
 import { inProcessHandler } from '../../infra/local/in-process.ts';
 import { provision } from '../../infra/local/provision.ts';
 import { openStepFunctions } from '../../infra/local/states/service.ts';
-import { readPlan } from '../../infra/local/template.ts';
+import { PLACE, readPlan } from '../../infra/local/template.ts';
 import { caseStore } from '../../shared/aws/case-store.ts';
 import { folderAttachments } from '../../shared/aws/folder-attachments.ts';
 import { sealer } from '../../shared/aws/sealer.ts';
@@ -27,7 +27,6 @@ import { submitCommand } from '../../workflows/casework/submit-command.ts';
 import type { Workplace } from '../../workflows/casework/workplace.ts';
 import { type Registry, registry as realRegistry } from '../../workflows/registry.ts';
 
-const PLACE = { region: 'us-east-1', account: '123456789012' };
 const SECRET = 'a secret of the tests, long enough to count';
 const NOW = '2026-11-16T06:00:00.000Z';
 
@@ -62,12 +61,12 @@ const asleep: Orchestrator = {
 export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'aman-house-'));
   const { templates } = await prepare();
-  const { tables } = readPlan(templates, PLACE);
+  const { tables } = readPlan(templates);
   const clock = { now: () => Date.parse(NOW) };
   const dynamodb = openDynamoDb({ file: join(folder, 'dynamodb.sqlite'), clock });
   const lambda = { invoke: async () => ({}) } as never;
-  const states = openStepFunctions({ file: join(folder, 'states.sqlite'), clock, lambda, ...PLACE });
-  await provision({ dynamodb, states }, { tables, machines: [] }, PLACE);
+  const states = openStepFunctions({ file: join(folder, 'states.sqlite'), clock, lambda });
+  await provision({ dynamodb, states }, { tables, machines: [] });
   const client = new DynamoDBClient({
     region: PLACE.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

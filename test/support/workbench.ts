@@ -10,7 +10,7 @@ import { inProcessHandler } from '../../infra/local/in-process.ts';
 import { lambdaHost } from '../../infra/local/lambda-host.ts';
 import { provision } from '../../infra/local/provision.ts';
 import { openStepFunctions } from '../../infra/local/states/service.ts';
-import { readPlan } from '../../infra/local/template.ts';
+import { PLACE, readPlan } from '../../infra/local/template.ts';
 import type { FailureStore, SessionStore } from '../../shared/access.ts';
 import { caseStore } from '../../shared/aws/case-store.ts';
 import { failureStore } from '../../shared/aws/failure-store.ts';
@@ -31,7 +31,6 @@ import { registerKinds } from '../../workflows/register/kinds.ts';
 import { createRegistry } from '../../workflows/registry.ts';
 import { errand, errandMachine, tally } from './errand.ts';
 
-const PLACE = { region: 'us-east-1', account: '123456789012' };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 export interface Bench {
@@ -78,7 +77,7 @@ export async function workbench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'aman-bench-'));
   const registry = createRegistry([...registerKinds, errand, tally]);
   const { templates } = await prepare();
-  const plan = readPlan(templates, PLACE);
+  const plan = readPlan(templates);
   const machine = {
     name: 'errand',
     definition: errandMachine(),
@@ -94,15 +93,12 @@ export async function workbench(): Promise<Bench> {
   const clock = { now: () => bench?.now ?? Date.parse('2026-11-01T08:00:00Z') };
   let dynamodb = openDynamoDb({ file: join(folder, 'dynamodb.sqlite'), clock });
   const lambda = lambdaHost({
-    functions: {
-      'enter-stage': { handler: (event: Waiting) => enterStage(bench.workplace, event) },
-      'expire-stage': { handler: (event: Expired) => expireStage(bench.workplace, event) },
-    },
+    'enter-stage': { load: () => (event: Waiting) => enterStage(bench.workplace, event) },
+    'expire-stage': { load: () => (event: Expired) => expireStage(bench.workplace, event) },
   });
-  const openStates = () =>
-    openStepFunctions({ file: join(folder, 'states.sqlite'), clock, lambda, ...PLACE });
+  const openStates = () => openStepFunctions({ file: join(folder, 'states.sqlite'), clock, lambda });
   let states = openStates();
-  await provision({ dynamodb, states }, { tables: plan.tables, machines: [machine] }, PLACE);
+  await provision({ dynamodb, states }, { tables: plan.tables, machines: [machine] });
   await states.start();
   const wire = () => {
     const requestHandler = inProcessHandler([dynamodb, states]);
@@ -186,7 +182,7 @@ export async function workbench(): Promise<Bench> {
         for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `states.sqlite${end}`), { force: true });
       dynamodb = openDynamoDb({ file: join(folder, 'dynamodb.sqlite'), clock });
       states = openStates();
-      await provision({ dynamodb, states }, { tables: plan.tables, machines: [machine] }, PLACE);
+      await provision({ dynamodb, states }, { tables: plan.tables, machines: [machine] });
       wired = wire();
       bench.orchestrator = wired.orchestrator;
       await states.start();

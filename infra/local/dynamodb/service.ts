@@ -1,8 +1,9 @@
 import { AwsJsonError, type AwsJsonService } from '../aws-json.ts';
 import type { EngineClock } from '../engine-clock.ts';
+import { openFile } from '../sqlite/file.ts';
+import { GroupCommit } from '../sqlite/group-commit.ts';
 import type { Context } from './context.ts';
-import { openDatabase } from './database.ts';
-import { GroupCommit } from './group-commit.ts';
+import { FORMAT } from './format.ts';
 import { batchWrite, singleWrite } from './items.ts';
 import { query, scan } from './query.ts';
 import { batchGet, getItem, transactGet } from './reads.ts';
@@ -61,7 +62,7 @@ function operation<T>(shape: Shape<T>, run: (context: Context, input: T) => unkn
 
 /** Opens or creates the file, alone. Throws when it is held, foreign, newer or damaged. */
 export function openDynamoDb({ file, clock, onFault }: Options): DynamoDbService {
-  const database = openDatabase(file);
+  const database = openFile(file, FORMAT);
   const store = new Store(database);
   const known = new Map<string, TableDefinition>(tables.loadTables(store));
   const context: Context = { store, clock, tables: known, tokens: new Tokens(store) };

@@ -1,5 +1,5 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { sumOf } from './database.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { Statements, sumOf } from '../sqlite/file.ts';
 import { type ItemKey, indexKeyOf } from './keys.ts';
 import type { IndexDefinition, TableDefinition } from './table.ts';
 import { dueSecond } from './ttl.ts';
@@ -19,14 +19,12 @@ export type NewItem = Omit<StoredItem, 'id'>;
 export type ChangeListener = (table: TableDefinition, key: ItemKey, old: StoredItem | undefined) => void;
 
 /** Items, index entries and tokens in SQLite. Every change of an item changes its index entries with it. */
-export class Store {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+export class Store extends Statements {
   #lastId: number;
   onChange: ChangeListener | undefined;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
+    super(database, 'arrays');
     this.#lastId = this.one<[number]>('SELECT ifnull(max(id), 0) FROM items')?.[0] ?? 0;
   }
 
@@ -65,19 +63,7 @@ export class Store {
 
   /** Rows of (id, size, item), read lazily. */
   *select(sql: string, values: readonly SQLInputValue[]): Generator<StoredItem> {
-    for (const row of this.#statement(sql).iterate(...values)) yield toStored(row as unknown as Row);
-  }
-
-  one<R extends readonly unknown[]>(sql: string, ...values: readonly SQLInputValue[]): R | undefined {
-    return this.#statement(sql).get(...values) as unknown as R | undefined;
-  }
-
-  all<R extends readonly unknown[]>(sql: string, ...values: readonly SQLInputValue[]): readonly R[] {
-    return this.#statement(sql).all(...values) as unknown as R[];
-  }
-
-  run(sql: string, ...values: readonly SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
+    for (const row of this.each<Row>(sql, ...values)) yield toStored(row);
   }
 
   /** Adds a row, or replaces the one with its key, with its checksum in the last column. */
@@ -114,15 +100,6 @@ export class Store {
     const at = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
     if (old !== undefined) this.run(`DELETE FROM entries WHERE ${at}`, ...old);
     if (next !== undefined) this.insert('entries', ...next, id);
-  }
-
-  #statement(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    statement.setReturnArrays(true);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }
 

@@ -73,7 +73,7 @@ export class Alarm {
       const forgetOld = () => {
         for (const { id } of old) forget(store, id);
       };
-      if (old.length > 0) store.transaction(forgetOld);
+      if (old.length > 0) store.commits.run(forgetOld);
       const rung = await Promise.all(due.map(({ id }) => this.#engine.submit(id, { type: 'timer' })));
       fired += rung.filter(Boolean).length;
     }

@@ -18,6 +18,8 @@ export interface StepFunctionsOptions {
   readonly file: string;
   readonly clock: EngineClock;
   readonly lambda: LambdaInvoker;
+  /** A sync failed: nothing is answered any more, and the process had better end. */
+  readonly onFault?: (fault: unknown) => void;
   readonly region?: string;
   readonly account?: string;
 }
@@ -46,9 +48,9 @@ export class Engine {
   constructor(options: StepFunctionsOptions) {
     const { file, clock, lambda, region = 'us-east-1', account = '000000000000' } = options;
     this.place = `${region}:${account}`;
-    this.store = new stored.Store(file);
+    this.store = new stored.Store(file, options.onFault);
     this.clock = clock;
-    this.writer = new GroupWriter(this.store.transaction);
+    this.writer = new GroupWriter(this.store.commits);
     this.lastExecution = stored.lastExecution(this.store);
     this.#lambda = lambda;
     this.#secret = stored.secretOf(this.store);

@@ -160,7 +160,7 @@ function executionSummary({ arn, machine, name, status, started, stopped }: stor
 
 /** Puts a machine in the place of its former self. What runs keeps the definition it began with. */
 function putMachine(store: stored.Store, row: Omit<stored.MachineRow, 'definition'>, text: string): void {
-  store.transaction(() => {
+  store.commits.run(() => {
     store.run('DELETE FROM machines WHERE arn = ?', row.arn);
     store.insert('machines', { ...row, definition: stored.internDefinition(store, text) });
   });

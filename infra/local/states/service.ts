@@ -1,7 +1,8 @@
 import { AwsJsonError } from '../aws-json.ts';
+import { isStorageFault } from '../sqlite/file.ts';
 import { Engine, type StepFunctionsOptions } from './engine.ts';
 import { OPERATIONS } from './operations.ts';
-import { isStorageFault } from './store.ts';
+
 import { chanceOf, unkindCall, unkindLambda } from './unkind.ts';
 
 export type { LambdaInvoker } from './engine.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import { type Format, openFile, Statements } from '../sqlite/file.ts';
+import { GroupCommit } from '../sqlite/group-commit.ts';
 import { nextTimer } from './reducer.ts';
 import type { Facts, Turn } from './turn.ts';
-
-type Value = string | number | null | Uint8Array;
 
 export interface MachineRow {
   readonly arn: string;
@@ -27,126 +27,52 @@ export interface ExecutionRow extends Facts {
   readonly snapshot: string | null;
 }
 
-// 'AmSF': tells our files from every other SQLite file.
-const APPLICATION_ID = 0x416d5346;
-const SCHEMA_VERSION = 2;
+/** Machines, executions with their snapshots, and what happened in them. */
+export const FORMAT: Format = {
+  // "AmSF"
+  id: 0x416d5346,
+  version: 2,
+  summed: [],
+  schema: `
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE definitions (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
+    CREATE TABLE machines (
+      arn TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, definition INTEGER NOT NULL,
+      created INTEGER NOT NULL, updated INTEGER NOT NULL, revision TEXT NOT NULL) WITHOUT ROWID;
+    -- AUTOINCREMENT: an id is part of every task token, so it must never come back.
+    -- due and calls repeat what the snapshot says, for the clock and for the next start.
+    CREATE TABLE executions (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL, machine TEXT NOT NULL,
+      machineName TEXT NOT NULL, role TEXT NOT NULL, definition INTEGER NOT NULL, definedAt INTEGER NOT NULL,
+      status TEXT NOT NULL, started INTEGER NOT NULL, stopped INTEGER, error TEXT, cause TEXT,
+      due INTEGER, calls INTEGER, snapshot TEXT, input TEXT NOT NULL, output TEXT);
+    CREATE INDEX executionsByMachine ON executions (machine, status, id);
+    CREATE INDEX executionsByStop ON executions (stopped) WHERE stopped IS NOT NULL;
+    CREATE INDEX executionsByDue ON executions (due, id) WHERE due IS NOT NULL;
+    CREATE INDEX executionsCalling ON executions (id) WHERE calls > 0;
+    CREATE TABLE history (
+      execution INTEGER NOT NULL, id INTEGER NOT NULL, previous INTEGER NOT NULL, at INTEGER NOT NULL,
+      type TEXT NOT NULL, details TEXT, PRIMARY KEY (execution, id)) WITHOUT ROWID`,
+};
 
-const SCHEMA = `
-CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE definitions (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
-CREATE TABLE machines (
-  arn TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, definition INTEGER NOT NULL,
-  created INTEGER NOT NULL, updated INTEGER NOT NULL, revision TEXT NOT NULL) WITHOUT ROWID;
--- AUTOINCREMENT: an id is part of every task token, so it must never come back.
--- due and calls repeat what the snapshot says, for the clock and for the next start.
-CREATE TABLE executions (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL, machine TEXT NOT NULL,
-  machineName TEXT NOT NULL, role TEXT NOT NULL, definition INTEGER NOT NULL, definedAt INTEGER NOT NULL,
-  status TEXT NOT NULL, started INTEGER NOT NULL, stopped INTEGER, error TEXT, cause TEXT,
-  due INTEGER, calls INTEGER, snapshot TEXT, input TEXT NOT NULL, output TEXT);
-CREATE INDEX executionsByMachine ON executions (machine, status, id);
-CREATE INDEX executionsByStop ON executions (stopped) WHERE stopped IS NOT NULL;
-CREATE INDEX executionsByDue ON executions (due, id) WHERE due IS NOT NULL;
-CREATE INDEX executionsCalling ON executions (id) WHERE calls > 0;
-CREATE TABLE history (
-  execution INTEGER NOT NULL, id INTEGER NOT NULL, previous INTEGER NOT NULL, at INTEGER NOT NULL,
-  type TEXT NOT NULL, details TEXT, PRIMARY KEY (execution, id)) WITHOUT ROWID;
-`;
+/** The Step Functions file. */
+export class Store extends Statements {
+  readonly commits: GroupCommit;
+  readonly close: () => void;
 
-/** The Step Functions file. A file that is not ours, damaged or in use is refused, never read as empty. */
-export class Store {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  constructor(file: string) {
-    this.#db = new DatabaseSync(file);
-    try {
-      prepareFile(this.#db);
-    } catch (error) {
-      this.#db.close();
-      throw new Error(`The Step Functions file ${file} ${reason(error)}`, { cause: error });
-    }
+  /** Throws when the file is foreign, damaged or in use. */
+  constructor(file: string, onFault?: (fault: unknown) => void) {
+    const database = openFile(file, FORMAT);
+    super(database, 'objects');
+    this.commits = new GroupCommit(database, { onFault });
+    this.close = () => database.close();
   }
 
-  /** The one row of a query, in the shape its caller knows. */
-  one<Row>(query: string, ...given: Value[]): Row | undefined {
-    return this.#statement(query).get(...given) as Row | undefined;
-  }
-
-  all<Row>(query: string, ...given: Value[]): Row[] {
-    return this.#statement(query).all(...given) as unknown as Row[];
-  }
-
-  run(text: string, ...given: Value[]): void {
-    this.#statement(text).run(...given);
-  }
-
-  insert(table: string, row: Readonly<Record<string, Value>>): void {
+  insert(table: string, row: Readonly<Record<string, SQLInputValue>>): void {
     const columns = Object.keys(row);
     const marks = columns.map(() => '?').join();
     this.run(`INSERT INTO ${table} (${columns.join()}) VALUES (${marks})`, ...Object.values(row));
   }
-
-  /** Runs the work in one transaction that is on disk when this returns. */
-  readonly transaction = (work: () => void): void => {
-    this.run('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.run('COMMIT');
-    } catch (error) {
-      if (this.#db.isTransaction) this.run('ROLLBACK');
-      throw error;
-    }
-  };
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #statement(text: string): StatementSync {
-    const statement = this.#statements.get(text) ?? this.#db.prepare(text);
-    this.#statements.set(text, statement);
-    return statement;
-  }
-}
-
-class Refused extends Error {}
-
-function prepareFile(db: DatabaseSync): void {
-  db.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE');
-  const pragma = (name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-  const application = pragma('application_id');
-  const version = pragma('user_version');
-  const isNew = application === 0 && version === 0 && pragma('schema_version') === 0;
-  if (!isNew && application !== APPLICATION_ID) throw new Refused('belongs to another program');
-  if (!isNew && version !== SCHEMA_VERSION)
-    throw new Refused(`has version ${version}, this program reads version ${SCHEMA_VERSION}`);
-  if (!isNew && pragma('quick_check') !== 'ok') throw new Refused('is damaged; restore a backup');
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864');
-  // Takes the lock even when there is nothing to create.
-  db.exec('BEGIN IMMEDIATE');
-  if (isNew)
-    db.exec(`${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
-  db.exec('COMMIT');
-}
-
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof Refused) return text;
-  if (/locked|busy/.test(text)) return 'is in use by another process';
-  if (/not a database/.test(text)) return 'is not a database';
-  if (/malformed|corrupt/.test(text)) return 'is damaged; restore a backup';
-  return `could not be opened: ${text}`;
-}
-
-// SQLite's primary codes for a disk that is full, failing, read-only or out of reach.
-const STORAGE_FAULTS = [7, 8, 10, 11, 13, 14, 26];
-
-/** Whether the storage failed, rather than the statement; it may work again later. */
-export function isStorageFault(error: unknown): boolean {
-  return (
-    error instanceof Error && 'errcode' in error && STORAGE_FAULTS.includes(Number(error.errcode) & 0xff)
-  );
 }
 
 /** What signs the task tokens of this file; made once. */

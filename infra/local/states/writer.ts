@@ -1,3 +1,5 @@
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+
 /** What one job wants written; `committed` runs, and gives the answer, once it is on disk. */
 export interface Change<T> {
   /** Absent: there is nothing to write. */
@@ -5,28 +7,21 @@ export interface Change<T> {
   committed(): T;
 }
 
-interface Write {
-  write(): void;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
-// Bounds how long one commit may hold up the first job in it.
-const MAX_JOBS = 256;
-
-/** Group commit: the jobs that are ready in one event-loop turn share one transaction. */
+/** Jobs of one key run one after another; those of different keys share a commit. */
 export class GroupWriter {
-  readonly #transaction: (work: () => void) => void;
+  readonly #commits: GroupCommit;
   readonly #chains = new Map<string, Promise<unknown>>();
-  #ready: Write[] = [];
 
-  constructor(transaction: (work: () => void) => void) {
-    this.#transaction = transaction;
+  constructor(commits: GroupCommit) {
+    this.#commits = commits;
   }
 
-  /** Runs a job; jobs of one key run one after another, others share a commit. */
   submit<T>(key: string, prepare: () => Promise<Change<T>> | Change<T>): Promise<T> {
-    const job = (this.#chains.get(key) ?? Promise.resolve()).then(() => this.#run(prepare));
+    const job = (this.#chains.get(key) ?? Promise.resolve()).then(async () => {
+      const change = await prepare();
+      if (change.write !== undefined) await this.#commits.run(() => change.write?.());
+      return change.committed();
+    });
     const settled = job
       .catch(() => undefined)
       .then(() => {
@@ -39,37 +34,6 @@ export class GroupWriter {
   /** Resolves when nothing is being written. */
   async drained(): Promise<void> {
     while (this.#chains.size > 0) await Promise.all(this.#chains.values());
-  }
-
-  async #run<T>(prepare: () => Promise<Change<T>> | Change<T>): Promise<T> {
-    const { write, committed } = await prepare();
-    if (write !== undefined) {
-      await new Promise<void>((resolve, reject) => {
-        if (this.#ready.length === 0) setImmediate(() => this.#flush());
-        this.#ready.push({ write, resolve, reject });
-      });
-    }
-    return committed();
-  }
-
-  #flush(): void {
-    const batch = this.#ready.slice(0, MAX_JOBS);
-    this.#ready = this.#ready.slice(MAX_JOBS);
-    if (this.#ready.length > 0) setImmediate(() => this.#flush());
-    this.#commit(batch);
-  }
-
-  #commit(batch: readonly Write[]): void {
-    try {
-      this.#transaction(() => {
-        for (const { write } of batch) write();
-      });
-      for (const { resolve } of batch) resolve();
-    } catch (error) {
-      // One job's failure must not take its neighbours along: each gets a commit of its own.
-      if (batch.length > 1) for (const each of batch) this.#commit([each]);
-      else batch[0]?.reject(error);
-    }
   }
 }
 

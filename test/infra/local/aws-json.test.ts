@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { crc32 } from 'node:zlib';
+import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   AwsJsonError,
   type AwsJsonService,
   awsJsonServer,
-  type OtherRequests,
+  type Wire,
 } from '../../../infra/local/aws-json.ts';
 
 const echo: AwsJsonService = {
@@ -25,8 +26,8 @@ const steps: AwsJsonService = {
   },
 };
 
-async function start(handleOther?: OtherRequests): Promise<{ server: Server; port: number; url: string }> {
-  const server = awsJsonServer([echo, steps], handleOther === undefined ? {} : { handleOther });
+async function start(routes?: Wire): Promise<{ server: Server; port: number; url: string }> {
+  const server = awsJsonServer([echo, steps], routes);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -75,12 +76,10 @@ describe('the AWS JSON front', () => {
     expect(await answer.json()).toMatchObject({ message: 'No.', Item: { a: { S: 'b' } } });
   });
 
-  it('hands requests that are not for AWS to whoever claims them', async () => {
-    const { url } = await start((incoming, response) => {
-      if (incoming.url !== '/clock') return false;
-      response.end('ticking');
-      return true;
-    });
+  it('has room for routes that are not for AWS', async () => {
+    const routes: Wire = new Hono();
+    routes.put('/clock', (context) => context.text('ticking'));
+    const { url } = await start(routes);
     expect(await (await fetch(`${url}clock`, { method: 'PUT' })).text()).toBe('ticking');
     expect((await fetch(`${url}else`, { method: 'PUT' })).status).toBe(400);
   });

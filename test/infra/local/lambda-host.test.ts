@@ -7,7 +7,7 @@ import { functionsIn, type LambdaHandler, lambdaHost } from '../../../infra/loca
 const context = { executionArn: 'arn:aws:states:us-east-1:000000000000:execution:machine:name' };
 
 function hostOf(handler: LambdaHandler, timeoutSeconds = 5) {
-  return lambdaHost({ functions: { work: { handler, timeoutSeconds } } });
+  return lambdaHost({ work: { load: () => handler, timeoutSeconds } });
 }
 
 function folderWith(files: Record<string, string>) {
@@ -75,37 +75,20 @@ it('says so when a function is not there', async () => {
   expect(outcome).toMatchObject({ ok: false, error: 'Lambda.ResourceNotFoundException' });
 });
 
-it('imports a bundle once, with its environment already set', async () => {
-  const folder = folderWith({
-    'count.mjs': 'const at = process.env.AMAN_TEST_AT; let n = 0; export const run = () => ({ at, n: ++n });',
-  });
-  onTestFinished(() => {
-    delete process.env.AMAN_TEST_AT;
-  });
-  const count = { module: join(folder, 'count.mjs'), handler: 'run', environment: { AMAN_TEST_AT: 'here' } };
-  const host = lambdaHost({ functions: { count: { ...count, timeoutSeconds: 5 } } });
+it('imports a function once', async () => {
+  const folder = folderWith({ 'count.mjs': 'let n = 0; export const handler = () => ({ n: ++n });' });
+  const host = lambdaHost(functionsIn(folder));
   await host.invoke('count', {}, context);
-  expect(await host.invoke('count', {}, context)).toEqual({ ok: true, payload: { at: 'here', n: 2 } });
+  expect(await host.invoke('count', {}, context)).toEqual({ ok: true, payload: { n: 2 } });
 });
 
 it('names a handler that the bundle does not export', async () => {
-  const module = join(folderWith({ 'empty.mjs': '' }), 'empty.mjs');
-  const functions = { empty: { module, handler: 'handler', environment: {}, timeoutSeconds: 5 } };
-  const outcome = await lambdaHost({ functions }).invoke('empty', {}, context);
+  const outcome = await lambdaHost(functionsIn(folderWith({ 'empty.mjs': '' }))).invoke('empty', {}, context);
   expect(outcome).toMatchObject({ ok: false, error: 'Runtime.HandlerNotFound' });
-});
-
-it('refuses two functions that disagree on a variable', () => {
-  const one = { module: 'one.mjs', handler: 'handler', timeoutSeconds: 5 };
-  const functions = {
-    one: { ...one, environment: { TABLE: 'a' } },
-    two: { ...one, environment: { TABLE: 'b' } },
-  };
-  expect(() => lambdaHost({ functions })).toThrow('one and two disagree on the variable TABLE');
 });
 
 it('takes every NAME.mjs of a folder as a function', async () => {
   const folder = folderWith({ 'hello.mjs': 'export const handler = () => "hello";', 'notes.txt': '' });
-  const host = lambdaHost({ functions: functionsIn(folder) });
+  const host = lambdaHost(functionsIn(folder));
   expect(await host.invoke('hello', {}, context)).toEqual({ ok: true, payload: 'hello' });
 });

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readPlan } from '../../../infra/local/template.ts';
+import { readPlan, sharedEnvironment } from '../../../infra/local/template.ts';
 
-const place = { region: 'us-east-1', account: '000000000000' };
 const lambda = 'arn:aws:lambda:us-east-1:000000000000:function:sweep';
 let folder: string;
 
@@ -63,15 +62,13 @@ describe('the plan in the templates', () => {
   test('joins the stacks of an assembly', () => {
     write('storage', storage);
     write('platform', platform);
-    const plan = readPlan(folder, place);
-    expect(plan.tables).toEqual([
-      expect.objectContaining({ name: 'CasesTable', indexes: [], ttlAttribute: 'expiresAt' }),
-    ]);
+    const plan = readPlan(folder);
+    expect(plan.tables).toEqual([expect.objectContaining({ name: 'CasesTable', ttlAttribute: 'expiresAt' })]);
     expect(plan.functions).toEqual([
       {
         name: 'sweep',
         bundle: 'sweep',
-        handler: 'index.handler',
+        handler: 'handler',
         timeoutSeconds: 55,
         environment: {
           TABLE_NAME: 'CasesTable',
@@ -87,7 +84,7 @@ describe('the plan in the templates', () => {
   test('puts the functions into a definition, and leaves what is not named', () => {
     write('storage', storage);
     write('platform', platform);
-    const [machine] = readPlan(folder, place).machines;
+    const [machine] = readPlan(folder).machines;
     expect(JSON.parse(machine?.definition ?? '')).toEqual({
       Arguments: { FunctionName: lambda },
       // biome-ignore lint/suspicious/noTemplateCurlyInString: no substitution has this name
@@ -98,11 +95,21 @@ describe('the plan in the templates', () => {
   test('refuses two stacks that use one name', () => {
     write('storage', storage);
     write('again', storage);
-    expect(() => readPlan(folder, place)).toThrow(/Two stacks have a resource CasesTable/);
+    expect(() => readPlan(folder)).toThrow(/Two stacks have a resource CasesTable/);
   });
 
   test('refuses an export that nobody makes', () => {
     write('platform', platform);
-    expect(() => readPlan(folder, place)).toThrow(/storage:Table/);
+    expect(() => readPlan(folder)).toThrow(/storage:Table/);
+  });
+
+  test('refuses two functions that disagree on a variable', () => {
+    const of = (name: string, TABLE: string) => ({
+      ...{ name, bundle: name, handler: 'handler', timeoutSeconds: 3 },
+      environment: { TABLE },
+    });
+    expect(sharedEnvironment([of('one', 'a'), of('two', 'a')])).toEqual({ TABLE: 'a' });
+    const disagreeing = () => sharedEnvironment([of('one', 'a'), of('two', 'b')]);
+    expect(disagreeing).toThrow('one and two disagree on the variable TABLE');
   });
 });

@@ -8,7 +8,6 @@ import { provision } from '../../../infra/local/provision.ts';
 import { openStepFunctions, type StepFunctionsService } from '../../../infra/local/states/service.ts';
 import type { IndexSpec, MachineSpec, TableSpec } from '../../../infra/local/template.ts';
 
-const place = { region: 'us-east-1', account: '000000000000' };
 const clock = { now: () => Date.now() };
 const key = (attribute: string) => [{ AttributeName: attribute, KeyType: 'HASH' }];
 const index = (name: string, projected: string[] = ['title']): IndexSpec => ({
@@ -18,12 +17,13 @@ const index = (name: string, projected: string[] = ['title']): IndexSpec => ({
 });
 const table = (indexes: IndexSpec[], changes: Partial<TableSpec> = {}): TableSpec => ({
   name: 'Cases',
-  keySchema: key('pk'),
-  attributes: ['pk', ...indexes.map(({ IndexName }) => `${IndexName}Pk`)].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S',
-  })),
-  indexes,
+  table: {
+    KeySchema: key('pk'),
+    AttributeDefinitions: ['pk', ...indexes.map(({ IndexName }) => `${IndexName}Pk`)].map(
+      (AttributeName) => ({ AttributeName, AttributeType: 'S' }),
+    ),
+    GlobalSecondaryIndexes: indexes,
+  },
   ttlAttribute: 'expiresAt',
   ...changes,
 });
@@ -57,7 +57,7 @@ function open(): void {
   states = openStepFunctions({
     file: join(folder, 'states.sqlite'),
     clock,
-    lambda: lambdaHost({ functions: {} }),
+    lambda: lambdaHost({}),
   });
 }
 
@@ -72,7 +72,7 @@ async function restart(): Promise<void> {
 }
 
 const bring = (tables: TableSpec[], machines: MachineSpec[] = []) =>
-  provision({ dynamodb, states }, { tables, machines }, place);
+  provision({ dynamodb, states }, { tables, machines });
 const put = (item: Record<string, unknown>) => dynamodb.call('PutItem', { TableName: 'Cases', Item: item });
 const query = async (name: string, value: string) => {
   const answer = await dynamodb.call('Query', {
@@ -134,7 +134,15 @@ describe('provisioning from the template', () => {
   test('refuses a table with another key instead of replacing it', async () => {
     await bring([table([])]);
     await expect(
-      bring([table([], { keySchema: key('id'), attributes: [{ AttributeName: 'id', AttributeType: 'S' }] })]),
+      bring([
+        table([], {
+          table: {
+            KeySchema: key('id'),
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            GlobalSecondaryIndexes: [],
+          },
+        }),
+      ]),
     ).rejects.toThrow(/another key/);
   });
 

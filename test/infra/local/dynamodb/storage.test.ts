@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
-import { GroupCommit } from '../../../../infra/local/dynamodb/group-commit.ts';
 import { openDynamoDb } from '../../../../infra/local/dynamodb/service.ts';
+import { GroupCommit } from '../../../../infra/local/sqlite/group-commit.ts';
 import { errorOf, handClock, startEngine, startWithTable, TABLE, temporaryFolder } from './engine.ts';
 
 const key = { pk: { S: 'p' }, sk: { S: 's' } };

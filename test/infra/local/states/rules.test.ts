@@ -571,7 +571,7 @@ describe('a full disk', () => {
     const limit = (pages: number) => databases[0]?.exec(`PRAGMA max_page_count = ${pages}`);
     limit(1);
     const big = { pad: 'x'.repeat(100_000) };
-    const full = { name: 'ServiceUnavailableException', $metadata: { httpStatusCode: 503 } };
+    const full = { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } };
     await expect(h.start(machine, big, 'during')).rejects.toMatchObject(full);
     await expect(h.succeed(token, big)).rejects.toMatchObject(full);
     expect((await h.result(arn)).status).toBe('RUNNING');
@@ -595,10 +595,10 @@ describe('H1: the file', () => {
   });
 
   it.each([
-    ['is not a database', (file: string) => writeFileSync(file, 'x'.repeat(5000))],
-    ['belongs to another program', (file: string) => new DatabaseSync(file).exec('CREATE TABLE t (a)')],
+    ['cannot be opened: file is not a database', (file: string) => writeFileSync(file, 'x'.repeat(5000))],
+    ['is a database of another program', (file: string) => new DatabaseSync(file).exec('CREATE TABLE t (a)')],
     [
-      'has version 99',
+      'has format 99',
       (file: string) =>
         new DatabaseSync(file).exec(
           'CREATE TABLE t (a); PRAGMA application_id = 0x416d5346; PRAGMA user_version = 99',

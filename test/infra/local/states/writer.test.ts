@@ -1,46 +1,50 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { GroupCommit } from '../../../../infra/local/sqlite/group-commit.ts';
 import { GroupWriter } from '../../../../infra/local/states/writer.ts';
 
-/** A database that notes what happens, and fails the transaction in which `bad` is written. */
+/** A database that notes what happens. */
 function openWriter() {
   const log: string[] = [];
-  const transaction = (work: () => void) => {
-    log.push('begin');
-    try {
-      work();
-    } catch (error) {
-      log.push('rollback');
-      throw error;
-    }
-    log.push('commit');
-  };
-  const writer = new GroupWriter(transaction);
-  const write = (key: string, name: string) =>
+  const exec = (sql: string) => void log.push(sql.toLowerCase());
+  const database = { isTransaction: true, exec, prepare: (sql: string) => ({ run: () => exec(sql) }) };
+  const writer = new GroupWriter(new GroupCommit(database));
+  const write = (key: string, name: string, error?: Error) =>
     writer.submit(key, () => ({
       write() {
         log.push(name);
-        if (name === 'bad') throw new Error('disk full');
+        if (error !== undefined) throw error;
       },
       committed: () => void log.push(`${name} answered`),
     }));
-  return { log, write };
+  const story = () => log.filter((entry) => !/savepoint|release/.test(entry));
+  return { story, write };
 }
 
 it('shares a commit among the keys of one turn, and answers only after it', async () => {
-  const { log, write } = openWriter();
+  const { story, write } = openWriter();
   await Promise.all([write('1', 'a'), write('2', 'b')]);
-  expect(log).toEqual(['begin', 'a', 'b', 'commit', 'a answered', 'b answered']);
+  expect(story()).toEqual(['begin immediate', 'a', 'b', 'commit', 'a answered', 'b answered']);
 });
 
 it('runs the jobs of one key one after another', async () => {
-  const { log, write } = openWriter();
+  const { story, write } = openWriter();
   await Promise.all([write('1', 'a'), write('1', 'b')]);
-  expect(log).toEqual(['begin', 'a', 'commit', 'a answered', 'begin', 'b', 'commit', 'b answered']);
+  const [begin, commit] = ['begin immediate', 'commit'];
+  expect(story()).toEqual([begin, 'a', commit, 'a answered', begin, 'b', commit, 'b answered']);
 });
 
 it('fails only the job that cannot be written', async () => {
-  const { log, write } = openWriter();
-  const both = await Promise.allSettled([write('1', 'a'), write('2', 'bad')]);
+  const { story, write } = openWriter();
+  const both = await Promise.allSettled([write('1', 'a'), write('2', 'bad', new Error('no'))]);
   expect(both.map((each) => each.status)).toEqual(['fulfilled', 'rejected']);
-  expect(log.filter((entry) => entry.endsWith('answered'))).toEqual(['a answered']);
+  expect(story()).toEqual(['begin immediate', 'a', 'bad', 'rollback to one', 'commit', 'a answered']);
+});
+
+it('answers nobody of a group that the disk did not take', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const { story, write } = openWriter();
+  const full = Object.assign(new Error('disk full'), { errcode: 13 });
+  const both = await Promise.allSettled([write('1', 'a'), write('2', 'b', full)]);
+  expect(both.map((each) => each.status)).toEqual(['rejected', 'rejected']);
+  expect(story()).toEqual(['begin immediate', 'a', 'b', 'rollback']);
 });

@@ -1,12 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { AwsJsonError } from '../aws-json.ts';
-import { isPassing, isStorageFault } from './database.ts';
+import { isPassing, isStorageFault } from './file.ts';
 
-/** What group commit needs of the database. */
-interface Transactions {
-  readonly isTransaction: boolean;
-  exec(sql: string): void;
-  prepare(sql: string): { run(): unknown };
-}
+/** What group commit needs of a database. */
+type Database = Pick<DatabaseSync, 'isTransaction' | 'exec'> & { prepare(sql: string): { run(): unknown } };
 
 interface Write {
   readonly work: () => unknown;
@@ -17,42 +14,40 @@ interface Write {
 /** Whom to tell what happened to the storage. */
 interface Listeners {
   /** A whole group was undone: state kept beside the database must be read again. */
-  readonly onRollback: () => void;
+  readonly onRollback?: (() => void) | undefined;
   /** Nobody knows what the disk holds: nothing is answered any more. */
   readonly onFault?: ((fault: unknown) => void) | undefined;
 }
 
-const SQL = {
-  begin: 'BEGIN IMMEDIATE',
-  commit: 'COMMIT',
-  savepoint: 'SAVEPOINT one',
-  undo: 'ROLLBACK TO one',
-  release: 'RELEASE one',
-};
+const NO_ROOM =
+  'There is no room on the disk, or it takes no writes: nothing changed, reading goes on. Free some space.';
+const FAILED = 'The storage failed: nothing more is answered until the restart.';
 
 /** Runs the writes of one turn of the event loop in one transaction; answers only after its fsync. */
 export class GroupCommit {
-  readonly #database: Transactions;
+  readonly #database: Database;
   readonly #listeners: Listeners;
-  readonly #statements: Readonly<Record<keyof typeof SQL, { run(): unknown }>>;
+  readonly #do: (sql: string) => void;
   #group: Write[] = [];
   #flushed: Promise<void> = Promise.resolve();
   #fault: unknown;
 
-  constructor(database: Transactions, listeners: Listeners) {
+  constructor(database: Database, listeners: Listeners = {}) {
     this.#database = database;
     this.#listeners = listeners;
-    const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
-    this.#statements = Object.fromEntries(prepared);
+    const statements = ['BEGIN IMMEDIATE', 'COMMIT', 'SAVEPOINT one', 'ROLLBACK TO one', 'RELEASE one'];
+    const prepared = new Map(statements.map((sql) => [sql, database.prepare(sql)]));
+    this.#do = (sql) => prepared.get(sql)?.run();
   }
 
   /** Runs the work in the next group. Its error undoes it alone; a storage fault undoes the group. */
   run<T>(work: () => T): Promise<T> {
     this.assertSound();
-    return new Promise<T>((resolve, reject) => {
-      if (this.#group.length === 0) this.#schedule();
-      this.#group.push({ work, resolve: resolve as Write['resolve'], reject });
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    if (this.#group.length === 0)
+      this.#flushed = new Promise((done) => setImmediate(() => done(this.#flush())));
+    this.#group.push({ work, resolve: resolve as Write['resolve'], reject });
+    return promise;
   }
 
   /** Resolves when nothing waits to be written. */
@@ -61,18 +56,7 @@ export class GroupCommit {
   }
 
   assertSound(): void {
-    if (this.#fault === undefined) return;
-    const message = 'The storage failed earlier; nothing is read or written until the restart';
-    throw new AwsJsonError('InternalServerError', message, 500);
-  }
-
-  #schedule(): void {
-    this.#flushed = new Promise((done) => {
-      setImmediate(() => {
-        this.#flush();
-        done();
-      });
-    });
+    if (this.#fault !== undefined) throw new AwsJsonError('InternalServerError', FAILED, 500);
   }
 
   #flush(): void {
@@ -80,9 +64,9 @@ export class GroupCommit {
     this.#group = [];
     try {
       this.assertSound();
-      this.#statements.begin.run();
+      this.#do('BEGIN IMMEDIATE');
       const answers = group.map((write) => this.#attempt(write));
-      this.#statements.commit.run();
+      this.#do('COMMIT');
       for (const answer of answers) answer();
     } catch (error) {
       const refusal = this.#abandon(error);
@@ -91,15 +75,15 @@ export class GroupCommit {
   }
 
   #attempt({ work, resolve, reject }: Write): () => void {
-    this.#statements.savepoint.run();
+    this.#do('SAVEPOINT one');
     try {
       const result = work();
-      this.#statements.release.run();
+      this.#do('RELEASE one');
       return () => resolve(result);
     } catch (error) {
       if (isStorageFault(error)) throw error;
-      this.#statements.undo.run();
-      this.#statements.release.run();
+      this.#do('ROLLBACK TO one');
+      this.#do('RELEASE one');
       return () => reject(error);
     }
   }
@@ -110,16 +94,12 @@ export class GroupCommit {
     let fault = isPassing(error) ? undefined : error;
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      this.#listeners.onRollback();
+      this.#listeners.onRollback?.();
     } catch (failed) {
       fault ??= failed;
     }
     this.#fault = fault;
     if (fault !== undefined) this.#listeners.onFault?.(fault);
-    const message =
-      fault === undefined
-        ? 'There is no room on the disk, or it takes no writes: nothing changed, reading goes on. Free some space.'
-        : 'The storage failed: nothing more is answered until the restart.';
-    return new AwsJsonError('ServiceUnavailable', message, 503);
+    return new AwsJsonError('ServiceUnavailable', fault === undefined ? NO_ROOM : FAILED, 503);
   }
 }
