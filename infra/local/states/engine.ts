@@ -1,7 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineClock } from '../engine-clock.ts';
-import { Alarm } from './alarm.ts';
 import { runnable } from './definition.ts';
 import { apply, blankSnapshot, type EngineEvent, giveUp, nextTimer } from './reducer.ts';
 import * as stored from './store.ts';
@@ -26,9 +25,15 @@ export interface StepFunctionsOptions {
 
 // The default concurrency of an AWS account.
 const MAX_CALLS = 1000;
+// setTimeout cannot wait longer than 24.8 days, and a laptop may sleep: looking hourly covers both.
+const MAX_SLEEP_MS = 3_600_000;
 const RETRY_MS = 1000;
+const BATCH = 256;
 
-/** Applies events to executions: load, reduce, commit, then call. */
+/** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
+export const RETENTION_MS = 90 * 24 * 3_600_000;
+
+/** Applies events to executions: load, reduce, commit, then call. Events are sent, or come from calls and timers. */
 export class Engine {
   /** `region:account`, the middle of every ARN. */
   readonly place: string;
@@ -36,7 +41,6 @@ export class Engine {
   readonly clock: EngineClock;
   readonly writer: GroupWriter;
   readonly activity = new Activity();
-  readonly alarm = new Alarm(this);
   /** The highest number given out, ahead of the commit: the first turn may already need a task token. */
   lastExecution: number;
   isOpen = true;
@@ -44,11 +48,14 @@ export class Engine {
   readonly #secret: Uint8Array;
   readonly #waiting: (() => Promise<void>)[] = [];
   #calling = 0;
+  #timeout: NodeJS.Timeout | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #firing: Promise<unknown> = Promise.resolve();
 
   constructor(options: StepFunctionsOptions) {
-    const { file, clock, lambda, region = 'us-east-1', account = '000000000000' } = options;
+    const { file, onFault, clock, lambda, region = 'us-east-1', account = '000000000000' } = options;
     this.place = `${region}:${account}`;
-    this.store = new stored.Store(file, options.onFault);
+    this.store = new stored.Store(file, onFault);
     this.clock = clock;
     this.writer = new GroupWriter(this.store.commits);
     this.lastExecution = stored.lastExecution(this.store);
@@ -56,10 +63,11 @@ export class Engine {
     this.#secret = stored.secretOf(this.store);
   }
 
+  /** Makes the calls that were committed but not finished, fires what is due, and watches what comes due. */
   start(): void {
     for (const row of stored.withOpenCalls(this.store))
       this.#enqueue(row, Object.values(snapshotOf(row).frames));
-    this.alarm.watch();
+    this.#wake();
   }
 
   /** Lambda calls are not waited for: the next start makes them again. */
@@ -67,13 +75,14 @@ export class Engine {
     if (!this.isOpen) return;
     this.isOpen = false;
     await this.writer.drained();
-    this.alarm.stop();
+    await this.store.commits.idle();
+    clearTimeout(this.#timeout);
     this.store.close();
   }
 
   /** Applies one event; false if it was stale. Resolves after the commit. */
   submit(execution: number, event: EngineEvent): Promise<boolean> {
-    const job = this.writer.submit<boolean>(String(execution), async () => {
+    const job = this.writer.submit(String(execution), async () => {
       const row = stored.executionById(this.store, execution);
       const change = row?.status === 'RUNNING' ? await this.change(row, event) : null;
       return change ?? { committed: () => false };
@@ -82,7 +91,7 @@ export class Engine {
   }
 
   /** What an event changes in an execution; null if it is stale. */
-  async change(row: stored.ExecutionRow, event: EngineEvent): Promise<Change<true> | null> {
+  async change(row: stored.ExecutionRow, event: EngineEvent): Promise<Change<boolean> | null> {
     const machine = runnable(stored.definitionText(this.store, row.definition));
     const load = () => ({ facts: row, machine, snapshot: snapshotOf(row) });
     const token = (frame: string, nonce: number) => this.#signed(`${row.id}/${frame}/${nonce}`);
@@ -95,10 +104,11 @@ export class Engine {
     });
     if (turn === null) return null;
     const committed = () => {
-      if (turn.ending !== null) return true as const;
+      if (turn.ending !== null) return true;
       this.#enqueue(row, turn.calling);
-      this.alarm.consider(nextTimer(turn.snapshot).due);
-      return true as const;
+      const { due } = nextTimer(turn.snapshot);
+      if (due < this.#armedFor) this.rearm(due);
+      return true;
     };
     return { write: () => stored.saveTurn(this.store, row.id, turn), committed };
   }
@@ -151,9 +161,63 @@ export class Engine {
     if (!this.isOpen) return;
     await this.submit(execution, event).catch(async (error: unknown) => {
       console.error('states: a Lambda outcome could not be written, next try in a second', error);
-      await setTimeout(RETRY_MS, undefined, { ref: false });
+      await pause(RETRY_MS, undefined, { ref: false });
       await this.#report(execution, event);
     });
+  }
+
+  /** The earliest due instant of all timers. */
+  nextTimerAt(): number | null {
+    const query = 'SELECT min(due) AS due FROM executions';
+    return this.store.one<{ due: number | null }>(query)?.due ?? null;
+  }
+
+  /** One setTimeout serves all timers: an index holds the executions in the order of their next due instant. */
+  rearm(due = this.nextTimerAt() ?? Number.POSITIVE_INFINITY): void {
+    clearTimeout(this.#timeout);
+    this.#armedFor = due;
+    const sleep = Math.min(Math.max(due - this.clock.now(), 0), MAX_SLEEP_MS);
+    this.#timeout = setTimeout(() => this.#wake(), sleep).unref();
+  }
+
+  #wake(): void {
+    this.fireTimers(false).catch((error: unknown) => {
+      console.error('states: what is due could not be done, next try in a second', error);
+      this.rearm(this.clock.now() + RETRY_MS);
+    });
+  }
+
+  /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */
+  fireTimers(isStepwise: boolean): Promise<number> {
+    // Stepping through time and the background never mix, or the order of due instants would be lost.
+    const fired = this.#firing.then(() => this.#fireDue(isStepwise));
+    this.#firing = fired.catch(() => undefined);
+    return fired;
+  }
+
+  async #fireDue(isStepwise: boolean): Promise<number> {
+    const query = 'SELECT id FROM executions WHERE due <= ? ORDER BY due, id LIMIT ?';
+    let fired = 0;
+    for (;;) {
+      if (isStepwise) await this.activity.idle();
+      if (!this.isOpen) return fired;
+      const due = this.store.all<{ id: number }>(query, this.clock.now(), isStepwise ? 1 : BATCH);
+      if (due.length === 0 && !(await this.#forgetSome())) break;
+      const rung = await Promise.all(due.map(({ id }) => this.submit(id, { type: 'timer' })));
+      fired += rung.filter(Boolean).length;
+    }
+    if (this.isOpen) this.rearm();
+    return fired;
+  }
+
+  /** Forgets closed executions: few at a time, so that nobody waits behind a quarter's worth of deletions. */
+  async #forgetSome(): Promise<boolean> {
+    const old = stored.closedBefore(this.store, this.clock.now() - RETENTION_MS, BATCH);
+    const forget = () => {
+      for (const { id } of old) stored.forget(this.store, id);
+    };
+    if (old.length > 0) await this.activity.track(this.store.commits.run(forget));
+    return old.length > 0;
   }
 }
 

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { AwsJsonError } from '../aws-json.ts';
-import { RETENTION_MS } from './alarm.ts';
-import type { Engine } from './engine.ts';
+
+import { type Engine, RETENTION_MS } from './engine.ts';
 import * as p from './parameters.ts';
-import type { FrameEvent } from './reducer.ts';
 import * as stored from './store.ts';
 import type { HistoryEvent } from './turn.ts';
 import type { Change } from './writer.ts';
 
-const { definition, executionArn, includedData, name, operation, optional, page, stateMachineArn } = p;
+const { definition, executionArn, includedData, name, operation, optional, page, refuse, stateMachineArn } =
+  p;
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
 const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
+const DELETE = 'DELETE FROM machines WHERE arn = ?';
 const LAST = Number.MAX_SAFE_INTEGER;
 const text = z.string();
 const reason = { error: optional(text), cause: optional(text) };
@@ -20,120 +20,115 @@ const flag = optional(z.boolean());
 const type = optional(z.literal('STANDARD'));
 const tags = optional(z.array(z.unknown()));
 
+/** An operation whose work is one write of the file. */
+const change: typeof operation = (takes, run) =>
+  operation(takes, (engine, given) => engine.store.commits.run(() => run(engine, given)));
+
 /** All there are: whatever else is called is refused by name. */
-export const OPERATIONS = new Map(
-  Object.entries({
-    CreateStateMachine: operation(
-      { name, definition, roleArn: text, type, tags },
-      ({ store, clock, place }, { name, definition, roleArn: role }) => {
-        const arn = `arn:aws:states:${place}:stateMachine:${name}`;
-        const known = stored.machineByArn(store, arn);
-        const created = known?.created ?? clock.now();
-        const revision = randomUUID();
-        if (known === undefined)
-          putMachine(store, { arn, name, role, created, updated: created, revision }, definition);
-        else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
-          refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-        return { stateMachineArn: arn, creationDate: instant(created) };
-      },
-    ),
-    UpdateStateMachine: operation(
-      { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
-      ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
-        if (definition === undefined && roleArn === undefined)
-          refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
-        const row = machineOf(store, stateMachineArn);
-        const [updated, revision] = [clock.now(), randomUUID()];
-        const machine = { ...row, role: roleArn ?? row.role, updated, revision };
-        putMachine(store, machine, definition ?? stored.definitionText(store, row.definition));
-        return { updateDate: instant(updated), revisionId: revision };
-      },
-    ),
-    DescribeStateMachine: operation({ stateMachineArn, includedData }, ({ store }, given) => {
-      const row = machineOf(store, given.stateMachineArn);
-      return {
-        ...machineSummary(row),
-        status: 'ACTIVE',
-        definition: given.includedData ? stored.definitionText(store, row.definition) : undefined,
-        roleArn: row.role,
-        revisionId: row.revision,
-        loggingConfiguration: { level: 'OFF', includeExecutionData: false },
-        tracingConfiguration: { enabled: false },
-        encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
-      };
-    }),
-    ListStateMachines: operation(page, ({ store }, given) => {
-      const query = "SELECT * FROM machines WHERE arn > ifnull(?, '') ORDER BY arn LIMIT ?";
-      const { rows, nextToken } = p.pageOf<stored.MachineRow>(store, given, query);
-      return { stateMachines: rows.map(machineSummary), nextToken };
-    }),
-    DeleteStateMachine: operation({ stateMachineArn }, ({ store }, { stateMachineArn }) => {
-      store.run('DELETE FROM machines WHERE arn = ?', stateMachineArn);
-      return {};
-    }),
-    StartExecution: operation(
-      { stateMachineArn, name: optional(name), input: optional(input) },
-      (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
-        const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-        return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine }));
-      },
-    ),
-    StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
-      await engine.submit(executionOf(engine.store, arn).id, { type: 'stop', ...given });
-      return { stopDate: instant(executionOf(engine.store, arn).stopped ?? engine.clock.now()) };
-    }),
-    DescribeExecution: operation({ executionArn, includedData }, ({ store }, given) => {
-      const row = executionOf(store, given.executionArn);
-      const included = given.includedData;
-      return {
-        ...executionSummary(row),
-        inputDetails: { included },
-        input: included ? row.input : undefined,
-        outputDetails: row.output === null ? undefined : { included },
-        output: included ? (row.output ?? undefined) : undefined,
-        error: row.error ?? undefined,
-        cause: row.cause ?? undefined,
-        redriveStatus: 'NOT_REDRIVABLE',
-        redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
-      };
-    }),
-    ListExecutions: operation(
-      { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...page },
-      ({ store }, { stateMachineArn, statusFilter, ...given }) => {
-        const { arn } = machineOf(store, stateMachineArn);
-        const status = statusFilter === undefined ? [] : [statusFilter];
-        // Numbers rise with the start, and keep those of one instant apart.
-        const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
-        WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ifnull(?, ${LAST}) ORDER BY id DESC LIMIT ?`;
-        const { rows, nextToken } = p.pageOf<stored.ExecutionRow>(store, given, query, arn, ...status);
-        return { executions: rows.map(executionSummary), nextToken };
-      },
-    ),
-    GetExecutionHistory: operation(
-      { executionArn, reverseOrder: flag, includeExecutionData: flag, ...page },
-      ({ store }, { executionArn, reverseOrder, includeExecutionData = true, ...given }) => {
-        const { id } = executionOf(store, executionArn);
-        const [after, order] = reverseOrder ? [`< ifnull(?, ${LAST})`, 'DESC'] : ['> ifnull(?, 0)', 'ASC'];
-        const query = `SELECT id, previous, at, type, details FROM history
-        WHERE execution = ? AND id ${after} ORDER BY id ${order} LIMIT ?`;
-        const { rows, nextToken } = p.pageOf<HistoryRow>(store, given, query, id);
-        return { events: rows.map((row) => eventOf(row, includeExecutionData)), nextToken };
-      },
-    ),
-    SendTaskSuccess: operation({ taskToken: text, output }, (engine, { taskToken, output }) =>
-      send(engine, taskToken, (place) => ({ type: 'success', ...place, output: JSON.parse(output) })),
-    ),
-    SendTaskFailure: operation(
-      // AWS: longer texts are refused.
-      { taskToken: text, error: optional(text.max(256)), cause: optional(text.max(32_768)) },
-      (engine, { taskToken, ...reason }) =>
-        send(engine, taskToken, (place) => ({ type: 'failure', ...place, ...reason })),
-    ),
-    SendTaskHeartbeat: operation({ taskToken: text }, (engine, { taskToken }) =>
-      send(engine, taskToken, (place) => ({ type: 'heartbeat', ...place })),
-    ),
+export const OPERATIONS = {
+  CreateStateMachine: change(
+    { name, definition, roleArn: text, type, tags },
+    ({ store, clock, place }, { name, definition, roleArn: role }) => {
+      const arn = `arn:aws:states:${place}:stateMachine:${name}`;
+      const known = stored.machineByArn(store, arn);
+      const created = known?.created ?? clock.now();
+      if (known === undefined) putMachine(store, { arn, name, role, created, updated: created }, definition);
+      else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
+        refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+      return { stateMachineArn: arn, creationDate: instant(created) };
+    },
+  ),
+  UpdateStateMachine: change(
+    { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
+    ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
+      if (definition === undefined && roleArn === undefined)
+        refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
+      const row = machineOf(store, stateMachineArn);
+      const machine = { ...row, role: roleArn ?? row.role, updated: clock.now() };
+      const now = definition ?? stored.definitionText(store, row.definition);
+      return { updateDate: instant(machine.updated), revisionId: putMachine(store, machine, now) };
+    },
+  ),
+  DescribeStateMachine: operation({ stateMachineArn, includedData }, ({ store }, given) => {
+    const row = machineOf(store, given.stateMachineArn);
+    return {
+      ...machineSummary(row),
+      status: 'ACTIVE',
+      definition: given.includedData ? stored.definitionText(store, row.definition) : undefined,
+      roleArn: row.role,
+      revisionId: row.revision,
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    };
   }),
-);
+  ListStateMachines: operation(page, ({ store }, { maxResults, nextToken: after = '' }) => {
+    const query = 'SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?';
+    const found = store.all<stored.MachineRow>(query, after, maxResults + 1);
+    const { rows, nextToken } = p.paged(found, maxResults, ({ arn }) => arn);
+    return { stateMachines: rows.map(machineSummary), nextToken };
+  }),
+  DeleteStateMachine: change({ stateMachineArn }, ({ store }, { stateMachineArn }) => {
+    store.run(DELETE, stateMachineArn);
+    return {};
+  }),
+  StartExecution: operation(
+    { stateMachineArn, name: optional(name), input: optional(input) },
+    (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
+      const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+      return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine }));
+    },
+  ),
+  StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
+    await engine.submit(executionOf(engine.store, arn).id, { type: 'stop', ...given });
+    return { stopDate: instant(executionOf(engine.store, arn).stopped ?? engine.clock.now()) };
+  }),
+  DescribeExecution: operation({ executionArn, includedData }, ({ store }, given) => {
+    const row = executionOf(store, given.executionArn);
+    const { includedData: included } = given;
+    return {
+      ...executionSummary(row),
+      ...(included ? { input: row.input, output: row.output ?? undefined } : {}),
+      inputDetails: { included },
+      outputDetails: row.output === null ? undefined : { included },
+      error: row.error ?? undefined,
+      cause: row.cause ?? undefined,
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
+    };
+  }),
+  ListExecutions: operation(
+    { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...page },
+    ({ store }, { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST }) => {
+      const { arn } = machineOf(store, stateMachineArn);
+      const status = statusFilter === undefined ? [] : [statusFilter];
+      // Numbers rise with the start, and keep those of one instant apart.
+      const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
+        WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ? ORDER BY id DESC LIMIT ?`;
+      const found = store.all<stored.ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
+      const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
+      return { executions: rows.map(executionSummary), nextToken };
+    },
+  ),
+  GetExecutionHistory: operation(
+    { executionArn, reverseOrder: flag, includeExecutionData: flag, ...page },
+    ({ store }, { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after }) => {
+      const { id } = executionOf(store, executionArn);
+      const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
+      const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
+      const found = store.all<HistoryRow>(query, id, Number(after ?? first), maxResults + 1);
+      const { rows, nextToken } = p.paged(found, maxResults, (row) => row.id);
+      return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
+    },
+  ),
+  SendTaskSuccess: operation({ taskToken: text, output }, sendAs('success')),
+  // AWS: longer texts are refused.
+  SendTaskFailure: operation(
+    { taskToken: text, error: optional(text.max(256)), cause: optional(text.max(32_768)) },
+    sendAs('failure'),
+  ),
+  SendTaskHeartbeat: operation({ taskToken: text }, sendAs('heartbeat')),
+};
 
 const machineOf = (store: stored.Store, arn: string) =>
   stored.machineByArn(store, arn) ??
@@ -141,10 +136,6 @@ const machineOf = (store: stored.Store, arn: string) =>
 
 const executionOf = (store: stored.Store, arn: string) =>
   stored.executionByArn(store, arn) ?? refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-
-function refuse(code: string, message: string): never {
-  throw new AwsJsonError(code, message);
-}
 
 /** An instant as AWS JSON writes it: seconds since the epoch. */
 const instant = (millis: number): number => millis / 1000;
@@ -158,12 +149,14 @@ function executionSummary({ arn, machine, name, status, started, stopped }: stor
   return { executionArn: arn, stateMachineArn: machine, name, status, ...dates, redriveCount: 0 };
 }
 
-/** Puts a machine in the place of its former self. What runs keeps the definition it began with. */
-function putMachine(store: stored.Store, row: Omit<stored.MachineRow, 'definition'>, text: string): void {
-  store.commits.run(() => {
-    store.run('DELETE FROM machines WHERE arn = ?', row.arn);
-    store.insert('machines', { ...row, definition: stored.internDefinition(store, text) });
-  });
+type Machine = Omit<stored.MachineRow, 'definition' | 'revision'>;
+
+/** Puts a machine in the place of its former self; gives its revision. What runs keeps the definition it has. */
+function putMachine(store: stored.Store, machine: Machine, text: string): string {
+  const row = { ...machine, definition: stored.internDefinition(store, text), revision: randomUUID() };
+  store.run(DELETE, row.arn);
+  store.insert('machines', row);
+  return row.revision;
 }
 
 type Wanted = Pick<stored.ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
@@ -185,27 +178,29 @@ async function start(engine: Engine, wanted: Wanted): Promise<Change<object>> {
     ...{ status: 'RUNNING', stopped: null, error: null, cause: null, output: null, snapshot: null },
   };
   const first = await engine.change(row, { type: 'start' });
-  return {
-    write() {
-      if (known !== undefined) stored.forget(store, known.id);
-      store.insert('executions', { ...row });
-      first?.write?.();
-    },
-    committed() {
-      first?.committed();
-      return answer(now);
-    },
+  const write = () => {
+    if (known !== undefined) stored.forget(store, known.id);
+    store.insert('executions', { ...row });
+    first?.write?.();
   };
+  const committed = () => {
+    first?.committed();
+    return answer(now);
+  };
+  return { write, committed };
 }
 
-type Place = Pick<FrameEvent, 'frame' | 'nonce'>;
+type Reason = { error?: string | undefined; cause?: string | undefined };
 
 /** Tells a task what came for it. */
-async function send(engine: Engine, token: string, event: (place: Place) => FrameEvent): Promise<object> {
-  const { execution, ...place } =
-    engine.targetOf(token) ?? refuse('InvalidToken', "Invalid Token: 'Invalid token'");
-  if (await engine.submit(execution, event(place))) return {};
-  return refuse('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+function sendAs(type: 'success' | 'failure' | 'heartbeat') {
+  return async (engine: Engine, given: { taskToken: string; output?: string } & Reason) => {
+    const { taskToken, output = 'null', ...reason } = given;
+    const target = engine.targetOf(taskToken) ?? refuse('InvalidToken', "Invalid Token: 'Invalid token'");
+    const { execution, ...place } = target;
+    if (await engine.submit(execution, { type, ...place, ...reason, output: JSON.parse(output) })) return {};
+    return refuse('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  };
 }
 
 type HistoryRow = Omit<HistoryEvent, 'details'> & { readonly details: string | null };
@@ -220,8 +215,6 @@ function eventOf({ id, previous, at, type, details: text }: HistoryRow, withData
   if (!withData) for (const key of [...DATA, 'parameters']) delete details[key];
   for (const key of DATA) if (key in details) details[`${key}Details`] = { truncated: false };
   // Whatever its type, a state is entered and left with details of one name.
-  const name = type
-    .replace(/^.*(?=State(Entered|Exited)$)/, '')
-    .replace(/^./, (first) => first.toLowerCase());
-  return { ...head, [`${name}EventDetails`]: details };
+  const name = /State(Entered|Exited)$/.exec(type)?.[0] ?? type;
+  return { ...head, [`${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`]: details };
 }

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
 import { problemsOf } from './definition.ts';
 import type { Engine } from './engine.ts';
-import type { Store } from './store.ts';
 import { isTooLarge, MAX_BYTES } from './turn.ts';
+
+const INVALID = 'ValidationException';
+
+export function refuse(code: string, message: string): never {
+  throw new AwsJsonError(code, message);
+}
 
 /** A parameter that may be absent; null counts as absent, as on AWS. */
 export const optional = <T extends z.ZodType>(type: T) =>
@@ -69,18 +74,11 @@ export const page = {
   ),
 };
 
-/** One page of what a query finds from there, as many as that: a row's first column is its key. */
-export function pageOf<Row extends object>(
-  store: Store,
-  { maxResults, nextToken }: { maxResults: number; nextToken: string | undefined },
-  query: string,
-  ...values: (string | number)[]
-) {
-  const found = store.all<Row>(query, ...values, nextToken ?? null, maxResults + 1);
-  const rows = found.slice(0, maxResults);
-  const [key] = Object.values(rows.at(-1) ?? {});
-  const mark = Buffer.from(`page:${key}`).toString('base64url');
-  return { rows, nextToken: found.length > maxResults ? mark : undefined };
+/** Cuts one row more than asked for back to the page, with the token of the next. */
+export function paged<Row>(found: readonly Row[], size: number, key: (row: Row) => string | number) {
+  const rows = found.slice(0, size);
+  const [mark] = rows.slice(-1).map((last) => Buffer.from(`page:${key(last)}`).toString('base64url'));
+  return { rows, nextToken: found.length > size ? mark : undefined };
 }
 
 /** What came over the wire. */
@@ -94,26 +92,24 @@ export function operation<Shape extends z.ZodRawShape>(
   const parameters = z.strictObject(takes);
   return async (engine: Engine, given: Given): Promise<unknown> => {
     const { data, error } = parameters.safeParse(given);
-    if (error !== undefined) throw refusalOf(error.issues, given);
+    if (error !== undefined) refuseFor(error.issues, given);
     return run(engine, data);
   };
 }
 
 /** Told first: a parameter we do not know, then one that is missing, then one that does not fit. */
-function refusalOf(issues: readonly z.core.$ZodIssue[], given: Given): AwsJsonError {
-  const refuse = (message: string, code: unknown = 'ValidationException') =>
-    new AwsJsonError(String(code), message);
+function refuseFor(issues: readonly z.core.$ZodIssue[], given: Given): never {
   const nameOf = ({ path }: z.core.$ZodIssue) => String(path[0]);
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')?.keys[0];
   if (unknown !== undefined)
-    return refuse(`The parameter '${unknown}' is not supported by the embedded Step Functions`);
+    refuse(INVALID, `The parameter '${unknown}' is not supported by the embedded Step Functions`);
   const absent = issues.find((issue) => (given[nameOf(issue)] ?? null) === null);
   if (absent !== undefined) {
     const constraint = 'failed to satisfy constraint: Member must not be null';
-    return refuse(`1 validation error detected: Value null at '${nameOf(absent)}' ${constraint}`);
+    refuse(INVALID, `1 validation error detected: Value null at '${nameOf(absent)}' ${constraint}`);
   }
   const [first] = issues;
   if (first?.code === 'custom' && first.params?.code !== undefined)
-    return refuse(first.message, first.params.code);
-  return refuse(first === undefined ? 'Invalid' : `'${nameOf(first)}': ${first.message}`);
+    refuse(String(first.params.code), first.message);
+  return refuse(INVALID, first === undefined ? 'Invalid' : `'${nameOf(first)}': ${first.message}`);
 }

@@ -21,10 +21,10 @@ export function unkindLambda(lambda: LambdaInvoker, chance: Chance): LambdaInvok
     async invoke(...call) {
       const times = chance(3) === 0 ? 2 + chance(2) : 1;
       const isTogether = chance(2) === 0;
-      const calls: ReturnType<LambdaInvoker['invoke']>[] = [];
-      for (let n = 0; n < times; n++) {
+      const calls = [lambda.invoke(...call)];
+      while (calls.length < times) {
+        if (!isTogether) await calls.at(-1);
         calls.push(lambda.invoke(...call));
-        if (!isTogether) await calls[n];
       }
       const outcomes = await Promise.all(calls);
       const cause = '{"errorType":"Lambda.SdkClientException","errorMessage":"The reply was lost"}';
