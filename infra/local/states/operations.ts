@@ -7,14 +7,12 @@ import * as stored from './store.ts';
 import type { HistoryEvent } from './turn.ts';
 import type { Change } from './writer.ts';
 
-const { definition, executionArn, includedData, name, operation, optional, page, refuse, stateMachineArn } =
-  p;
+const { definition, executionArn, includedData, name, operation, optional, stateMachineArn, text } = p;
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
 const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
 const DELETE = 'DELETE FROM machines WHERE arn = ?';
 const LAST = Number.MAX_SAFE_INTEGER;
-const text = z.string();
 const reason = { error: optional(text), cause: optional(text) };
 const flag = optional(z.boolean());
 const type = optional(z.literal('STANDARD'));
@@ -34,7 +32,7 @@ export const OPERATIONS = {
       const created = known?.created ?? clock.now();
       if (known === undefined) putMachine(store, { arn, name, role, created, updated: created }, definition);
       else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
-        refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+        p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
       return { stateMachineArn: arn, creationDate: instant(created) };
     },
   ),
@@ -42,7 +40,7 @@ export const OPERATIONS = {
     { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
     ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
       if (definition === undefined && roleArn === undefined)
-        refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
+        p.refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
       const row = machineOf(store, stateMachineArn);
       const machine = { ...row, role: roleArn ?? row.role, updated: clock.now() };
       const now = definition ?? stored.definitionText(store, row.definition);
@@ -62,7 +60,7 @@ export const OPERATIONS = {
       encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     };
   }),
-  ListStateMachines: operation(page, ({ store }, { maxResults, nextToken: after = '' }) => {
+  ListStateMachines: operation(p.page, ({ store }, { maxResults, nextToken: after = '' }) => {
     const query = 'SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?';
     const found = store.all<stored.MachineRow>(query, after, maxResults + 1);
     const { rows, nextToken } = p.paged(found, maxResults, ({ arn }) => arn);
@@ -98,7 +96,7 @@ export const OPERATIONS = {
     };
   }),
   ListExecutions: operation(
-    { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...page },
+    { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...p.page },
     ({ store }, { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST }) => {
       const { arn } = machineOf(store, stateMachineArn);
       const status = statusFilter === undefined ? [] : [statusFilter];
@@ -111,7 +109,7 @@ export const OPERATIONS = {
     },
   ),
   GetExecutionHistory: operation(
-    { executionArn, reverseOrder: flag, includeExecutionData: flag, ...page },
+    { executionArn, reverseOrder: flag, includeExecutionData: flag, ...p.page },
     ({ store }, { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after }) => {
       const { id } = executionOf(store, executionArn);
       const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
@@ -132,10 +130,11 @@ export const OPERATIONS = {
 
 const machineOf = (store: stored.Store, arn: string) =>
   stored.machineByArn(store, arn) ??
-  refuse('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  p.refuse('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 
 const executionOf = (store: stored.Store, arn: string) =>
-  stored.executionByArn(store, arn) ?? refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  stored.executionByArn(store, arn) ??
+  p.refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 
 /** An instant as AWS JSON writes it: seconds since the epoch. */
 const instant = (millis: number): number => millis / 1000;
@@ -170,7 +169,7 @@ async function start(engine: Engine, wanted: Wanted): Promise<Change<object>> {
   if (known?.status === 'RUNNING' && known.input === wanted.input)
     return { committed: () => answer(known.started) };
   if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
-    refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
+    p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
   const { name: machineName, role, definition, updated: definedAt } = machineOf(store, wanted.machine);
   engine.lastExecution += 1;
   const row: stored.ExecutionRow = {
@@ -196,10 +195,10 @@ type Reason = { error?: string | undefined; cause?: string | undefined };
 function sendAs(type: 'success' | 'failure' | 'heartbeat') {
   return async (engine: Engine, given: { taskToken: string; output?: string } & Reason) => {
     const { taskToken, output = 'null', ...reason } = given;
-    const target = engine.targetOf(taskToken) ?? refuse('InvalidToken', "Invalid Token: 'Invalid token'");
+    const target = engine.targetOf(taskToken) ?? p.refuse('InvalidToken', "Invalid Token: 'Invalid token'");
     const { execution, ...place } = target;
     if (await engine.submit(execution, { type, ...place, ...reason, output: JSON.parse(output) })) return {};
-    return refuse('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+    return p.refuse('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   };
 }
 

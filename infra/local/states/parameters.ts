@@ -10,13 +10,15 @@ export function refuse(code: string, message: string): never {
   throw new AwsJsonError(code, message);
 }
 
+export const text = z.string();
+
 /** A parameter that may be absent; null counts as absent, as on AWS. */
 export const optional = <T extends z.ZodType>(type: T) =>
   type.nullish().transform((value) => value ?? undefined);
 
 /** A text with a check that answers with an error of its own name: the message, if something is wrong. */
 const coded = (code: string, wrongIn: (value: string) => string | undefined) =>
-  z.string().superRefine((value, context) => {
+  text.superRefine((value, context) => {
     const message = wrongIn(value);
     if (message !== undefined) context.addIssue({ code: 'custom', message, params: { code } });
   });
@@ -31,9 +33,7 @@ export const executionArn = arnOf('execution');
 
 // AWS forbids white space, brackets, wild cards, other signs with a meaning in ARNs, and control characters.
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
-export const name = coded('InvalidName', (value) =>
-  NAME.test(value) ? undefined : `Invalid Name: '${value}'`,
-);
+export const name = coded('InvalidName', (text) => (NAME.test(text) ? undefined : `Invalid Name: '${text}'`));
 
 export const definition = coded('InvalidDefinition', (value) => {
   const problems = problemsOf(value).map((each) => `'${each.code}: ${each.message} at ${each.location}'`);
@@ -42,8 +42,7 @@ export const definition = coded('InvalidDefinition', (value) => {
 
 /** JSON text of at most 256 KiB, for the input of an execution and the output of a task. */
 export const payload = (code: string, message: string) =>
-  z
-    .string()
+  text
     .refine((value) => !isTooLarge(value), `must be at most ${MAX_BYTES} bytes long`)
     .refine(isJson, { params: { code }, error: message });
 
@@ -61,17 +60,16 @@ export const includedData = optional(z.enum(['ALL_DATA', 'METADATA_ONLY'])).tran
   (wanted) => wanted !== 'METADATA_ONLY',
 );
 
-const keyIn = (token: string) => /^page:(.*)$/s.exec(Buffer.from(token, 'base64url').toString())?.[1];
+const keyIn = (token: string) => /^page:(.+)$/s.exec(Buffer.from(token, 'base64url').toString())?.[1];
+const pageToken = coded('InvalidToken', (token) =>
+  keyIn(token) ? undefined : "Invalid Token: 'Invalid token'",
+);
 
 export const page = {
   // AWS: 0 and nothing mean 100, and 1000 is the most.
   maxResults: optional(z.int().min(0).max(1000)).transform((wanted) => wanted || 100),
   /** Becomes the key after which the page begins. */
-  nextToken: optional(
-    coded('InvalidToken', (token) =>
-      keyIn(token) === undefined ? "Invalid Token: 'Invalid token'" : undefined,
-    ).transform(keyIn),
-  ),
+  nextToken: optional(pageToken.transform(keyIn)),
 };
 
 /** Cuts one row more than asked for back to the page, with the token of the next. */

@@ -9,10 +9,7 @@ export type Chance = (below: number) => number;
 export function chanceOf({ AMAN_UNKIND: seed }: NodeJS.ProcessEnv): Chance | null {
   if (seed === undefined || seed === '') return null;
   let drawn = 0;
-  return (below) => {
-    const digest = createHash('sha256').update(`${seed}/${drawn++}`).digest();
-    return digest.readUInt32BE(0) % below;
-  };
+  return (below) => createHash('sha256').update(`${seed}/${drawn++}`).digest().readUInt32BE(0) % below;
 }
 
 /** Runs a function one to three times, beside or behind each other, and now and then loses the reply. */
