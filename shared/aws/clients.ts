@@ -16,9 +16,22 @@ function transport(): object {
     : { requestHandler, signer: { sign: async (request: object) => request } };
 }
 
-export const documentClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(transport()), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+/**
+ * Single writes meet the transactions of others: DynamoDB refuses them (TransactionConflictException), nothing has
+ * happened, and the next try succeeds. The SDK does not try again by itself; a state machine's Lambda would fail.
+ */
+export function documentClient(): DynamoDBDocumentClient {
+  const client = new DynamoDBClient(transport());
+  client.middlewareStack.add(
+    (next) => (request) =>
+      next(request).catch((error: Error) => {
+        throw error.name === 'TransactionConflictException'
+          ? Object.assign(error, { $retryable: {} })
+          : error;
+      }),
+    { step: 'finalizeRequest', priority: 'low', name: 'retryConflicts' },
+  );
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
 
 export const statesClient = (): SFNClient => new SFNClient(transport());

@@ -114,37 +114,28 @@ describe('a build of 500 days (G-11, G-18)', () => {
     await build.give(field, 'RecordOpening', { on: day(60).slice(0, 10) });
   }, 120_000);
 
-  // Where the clock jumps over months while indexes lag, a driver may be replaced on the way.
-  test.skipIf(process.env.AMAN_UNKIND)(
-    'a new version of the definition leaves the waiting run alone',
-    async () => {
-      await world.clockTo(day(95));
-      await build.give(engineer, 'RecordPeriodCheck', { month: 1, outcome: 'in-order', note: 'In use.' });
-      const before = await tasks();
-      await deployNewVersion();
-      await world.clockTo(day(250));
-      await build.give(engineer, 'RecordPeriodCheck', { month: 6, outcome: 'in-order', note: 'In use.' });
-      expect(before).toEqual(['check-period:6']);
-      expect(await world.machines.executions('RUNNING')).toContain(`${build.id}-r1`);
-      expect(await enteredBy(`${build.id}-r1`)).not.toContain('Announce');
-    },
-    120_000,
-  );
+  test('a new version of the definition leaves the waiting run alone', async () => {
+    await world.clockTo(day(95));
+    await build.give(engineer, 'RecordPeriodCheck', { month: 1, outcome: 'in-order', note: 'In use.' });
+    const before = await tasks();
+    await deployNewVersion();
+    await world.clockTo(day(250));
+    await build.give(engineer, 'RecordPeriodCheck', { month: 6, outcome: 'in-order', note: 'In use.' });
+    expect(before).toEqual(['check-period:6']);
+    expect(await world.machines.executions('RUNNING')).toContain(`${build.id}-r1`);
+    expect(await enteredBy(`${build.id}-r1`)).not.toContain('Announce');
+  }, 120_000);
 
-  test.skipIf(process.env.AMAN_UNKIND)(
-    'is rolled over at 270 days onto the new version, with the same tasks',
-    async () => {
-      const before = await tasks();
-      await world.clockTo(day(275));
-      await world.rest();
-      const running = await world.machines.executions('RUNNING');
-      expect(running).toContain(`${build.id}-r2`);
-      expect(running).not.toContain(`${build.id}-r1`);
-      expect(await enteredBy(`${build.id}-r2`)).toEqual(['Announce', 'Route', 'AwaitDefectsPeriod']);
-      expect(await tasks()).toEqual(before);
-    },
-    120_000,
-  );
+  test('is rolled over at 270 days onto the new version, with the same tasks', async () => {
+    const before = await tasks();
+    await world.clockTo(day(275));
+    await world.rest();
+    const running = await world.machines.executions('RUNNING');
+    expect(running).toContain(`${build.id}-r2`);
+    expect(running).not.toContain(`${build.id}-r1`);
+    expect(await enteredBy(`${build.id}-r2`)).toEqual(['Announce', 'Route', 'AwaitDefectsPeriod']);
+    expect(await tasks()).toEqual(before);
+  }, 120_000);
 
   test('survives a kill in its second run, reports a defect and mends it', async () => {
     await world.clockTo(day(395));

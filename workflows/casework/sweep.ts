@@ -78,6 +78,9 @@ async function redriveLost(workplace: Workplace): Promise<number> {
   for (const { id, track, run } of lost) {
     const kind = workplace.registry.kind(track);
     if (kind === undefined || (await workplace.store.hasPending(id))) continue;
+    // The index may be behind, and a driver may have arrived meanwhile.
+    const entry = await workplace.store.loadDrive(kind.kind, id);
+    if (entry?.undrivenSince == null || entry.undrivenSince > before) continue;
     if (await redrive(workplace, kind, id, run)) redriven += 1;
   }
   return redriven;
