@@ -173,10 +173,11 @@ export class Engine {
   }
 
   /** One setTimeout serves all timers: an index holds the executions in the order of their next due instant. */
-  rearm(due = this.nextTimerAt() ?? Number.POSITIVE_INFINITY): void {
+  rearm(due?: number): void {
     clearTimeout(this.#timeout);
-    this.#armedFor = due;
-    const sleep = Math.min(Math.max(due - this.clock.now(), 0), MAX_SLEEP_MS);
+    if (!this.isOpen) return;
+    this.#armedFor = due ?? this.nextTimerAt() ?? Number.POSITIVE_INFINITY;
+    const sleep = Math.min(Math.max(this.#armedFor - this.clock.now(), 0), MAX_SLEEP_MS);
     this.#timeout = setTimeout(() => this.#wake(), sleep).unref();
   }
 
@@ -206,7 +207,7 @@ export class Engine {
       const rung = await Promise.all(due.map(({ id }) => this.submit(id, { type: 'timer' })));
       fired += rung.filter(Boolean).length;
     }
-    if (this.isOpen) this.rearm();
+    this.rearm();
     return fired;
   }
 

@@ -86,9 +86,10 @@ export const OPERATIONS = {
     const { includedData: included } = given;
     return {
       ...executionSummary(row),
-      ...(included ? { input: row.input, output: row.output ?? undefined } : {}),
       inputDetails: { included },
+      input: included ? row.input : undefined,
       outputDetails: row.output === null ? undefined : { included },
+      output: included ? (row.output ?? undefined) : undefined,
       error: row.error ?? undefined,
       cause: row.cause ?? undefined,
       redriveStatus: 'NOT_REDRIVABLE',
