@@ -13,7 +13,6 @@ export interface Passengers {
   readonly timers: {
     fireDueTimers(): Promise<number>;
     nextTimerAt(): number | null;
-    timersDue(): number;
     idle(): Promise<void>;
     rearm(): void;
   };
@@ -79,13 +78,13 @@ function nextStop({ clock, timers }: Passengers, latest: number): number {
 }
 
 /** Timers, messages and what follows from them, until nothing is due. */
-async function wave({ timers, sweep }: Passengers): Promise<number> {
+async function wave({ clock, timers, sweep }: Passengers): Promise<number> {
   let fired = 0;
   for (let waves = 0; waves < MAX_WAVES; waves++) {
     fired += await timers.fireDueTimers();
     const found = await sweep();
     await timers.idle();
-    if (found === 0 && timers.timersDue() === 0) break;
+    if (found === 0 && (timers.nextTimerAt() ?? Number.POSITIVE_INFINITY) > clock.now()) break;
   }
   return fired;
 }

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineClock } from '../engine-clock.ts';
-import { Alarm } from './alarm.ts';
-import { type RunnableMachine, runnable } from './definition.ts';
-import { apply, blankSnapshot, type EngineEvent, type Execution, giveUp, nextTimer } from './reducer.ts';
+import { runnable } from './definition.ts';
+import { apply, blankSnapshot, type EngineEvent, giveUp, nextTimer } from './reducer.ts';
 import * as stored from './store.ts';
 import type { LambdaOutcome } from './task.ts';
-import { type Tokens, tokensOf } from './tokens.ts';
-import { type Call, type Frame, type Snapshot, Turn } from './turn.ts';
+import { type Frame, type Snapshot, Turn } from './turn.ts';
 import { Activity, type Change, GroupWriter } from './writer.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */
@@ -14,211 +13,214 @@ export interface LambdaInvoker {
   invoke(functionName: string, payload: unknown, context: { executionArn: string }): Promise<LambdaOutcome>;
 }
 
-interface EngineOptions {
-  readonly store: stored.Store;
+export interface StepFunctionsOptions {
+  readonly file: string;
   readonly clock: EngineClock;
   readonly lambda: LambdaInvoker;
-  /** `region:account`, the middle of every ARN. */
-  readonly place: string;
-}
-
-/** The Lambda call of one attempt of a frame. */
-interface OpenCall extends Call {
-  readonly execution: number;
-  readonly arn: string;
-  readonly frame: string;
-  readonly nonce: number;
+  /** A sync failed: nothing is answered any more, and the process had better end. */
+  readonly onFault?: (fault: unknown) => void;
+  readonly region?: string;
+  readonly account?: string;
 }
 
 // The default concurrency of an AWS account.
 const MAX_CALLS = 1000;
-// Few definitions are in use at once; this bounds what a client that updates in a loop can hold.
-const MAX_MACHINES = 200;
+// setTimeout cannot wait longer than 24.8 days, and a laptop may sleep: looking hourly covers both.
+const MAX_SLEEP_MS = 3_600_000;
 const RETRY_MS = 1000;
-const HOUR_MS = 3_600_000;
-const PURGE_BATCH = 200;
+const BATCH = 256;
 
 /** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
-export const RETENTION_MS = 90 * 24 * HOUR_MS;
+export const RETENTION_MS = 90 * 24 * 3_600_000;
 
-/** Applies events to executions: load, reduce, commit, then call. */
+/** Applies events to executions: load, reduce, commit, then call. Events are sent, or come from calls and timers. */
 export class Engine {
+  /** `region:account`, the middle of every ARN. */
   readonly place: string;
   readonly store: stored.Store;
   readonly clock: EngineClock;
   readonly writer: GroupWriter;
-  readonly tokens: Tokens;
-  readonly alarm: Alarm;
   readonly activity = new Activity();
+  /** The highest number given out, ahead of the commit: the first turn may already need a task token. */
+  lastExecution: number;
+  isOpen = true;
   readonly #lambda: LambdaInvoker;
-  readonly #machines = new Map<number, RunnableMachine>();
-  readonly #waiting: OpenCall[] = [];
+  readonly #secret: Uint8Array;
+  readonly #waiting: (() => Promise<void>)[] = [];
   #calling = 0;
-  #lastExecution: number;
-  #purgedAt = Number.NEGATIVE_INFINITY;
-  #isOpen = true;
+  #timeout: NodeJS.Timeout | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #firing: Promise<unknown> = Promise.resolve();
 
-  constructor({ store, clock, lambda, place }: EngineOptions) {
-    this.place = place;
-    this.store = store;
+  constructor(options: StepFunctionsOptions) {
+    const { file, onFault, clock, lambda, region = 'us-east-1', account = '000000000000' } = options;
+    this.place = `${region}:${account}`;
+    this.store = new stored.Store(file, onFault);
     this.clock = clock;
+    this.writer = new GroupWriter(this.store.commits);
+    this.lastExecution = stored.lastExecution(this.store);
     this.#lambda = lambda;
-    this.writer = new GroupWriter(store.commits);
-    this.tokens = tokensOf(stored.secretOf(store));
-    // Numbers are given out before the commit, because the first turn may already need a task token.
-    this.#lastExecution = stored.lastExecution(store);
-    this.alarm = new Alarm({
-      ...{ store, clock },
-      ring: (execution) => this.submit(execution, { type: 'timer' }),
-      quiet: () => this.activity.idle(),
-      housekeep: () => this.#housekeep(),
-    });
+    this.#secret = stored.secretOf(this.store);
   }
 
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  /** Makes the calls that were committed but not finished, and begins to watch the timers. */
+  /** Makes the calls that were committed but not finished, fires what is due, and watches what comes due. */
   start(): void {
-    for (const row of stored.withOpenCalls(this.store)) {
-      const { frames } = JSON.parse(row.snapshot ?? '{"frames":{}}') as Snapshot;
-      this.#enqueue(openCalls(row, Object.values(frames)));
-    }
-    this.alarm.start();
+    for (const row of stored.withOpenCalls(this.store))
+      this.#enqueue(row, Object.values(snapshotOf(row).frames));
+    this.#wake();
   }
 
   /** Lambda calls are not waited for: the next start makes them again. */
   async close(): Promise<void> {
-    this.#isOpen = false;
-    this.alarm.stop();
+    if (!this.isOpen) return;
+    this.isOpen = false;
     await this.writer.drained();
+    await this.store.commits.idle();
+    clearTimeout(this.#timeout);
     this.store.close();
-  }
-
-  /** A number no execution of this file has had. */
-  nextExecution(): number {
-    this.#lastExecution += 1;
-    return this.#lastExecution;
   }
 
   /** Applies one event; false if it was stale. Resolves after the commit. */
   submit(execution: number, event: EngineEvent): Promise<boolean> {
     const job = this.writer.submit(String(execution), async () => {
       const row = stored.executionById(this.store, execution);
-      const turn = row?.status === 'RUNNING' ? await this.#reduce(row, event) : null;
-      if (row === undefined || turn === null) return { committed: () => false };
-      return {
-        write: () => stored.saveTurn(this.store, execution, turn),
-        committed: () => this.#announce(row, turn),
-      };
+      const change = row?.status === 'RUNNING' ? await this.change(row, event) : null;
+      return change ?? { committed: () => false };
     });
     return this.activity.track(job);
   }
 
-  /** The first turn of an execution whose row is not in the file yet; writes both. */
-  async begin(row: stored.ExecutionRow): Promise<Change<unknown>> {
-    const turn = (await this.#reduce(row, { type: 'start' })) as Turn;
-    return {
-      write: () => {
-        this.store.insert('executions', { ...row });
-        stored.saveTurn(this.store, row.id, turn);
-      },
-      committed: () => this.#announce(row, turn),
-    };
-  }
-
-  async #reduce(row: stored.ExecutionRow, event: EngineEvent): Promise<Turn | null> {
-    const token = (frame: string, nonce: number) => this.tokens.issue({ execution: row.id, frame, nonce });
+  /** What an event changes in an execution; null if it is stale. */
+  async change(row: stored.ExecutionRow, event: EngineEvent): Promise<Change<boolean> | null> {
+    const machine = runnable(stored.definitionText(this.store, row.definition));
+    const load = () => ({ facts: row, machine, snapshot: snapshotOf(row) });
+    const token = (frame: string, nonce: number) => this.#signed(`${row.id}/${frame}/${nonce}`);
     const inputs = { now: this.clock.now(), random: Math.random, uuid: randomUUID, token };
-    try {
-      return await apply(this.#load(row), event, inputs);
-    } catch (error) {
+    const turn = await apply(load(), event, inputs).catch((error: unknown) => {
       console.error(`states: execution ${row.arn} failed inside the engine`, error);
-      const turn = new Turn(this.#load(row), inputs);
-      giveUp(turn, error instanceof Error ? error.message : String(error));
-      return turn;
-    }
-  }
-
-  #load(row: stored.ExecutionRow): Execution {
-    const snapshot = row.snapshot === null ? blankSnapshot() : (JSON.parse(row.snapshot) as Snapshot);
-    return { facts: row, machine: this.#machineOf(row.definition), snapshot };
-  }
-
-  #machineOf(definition: number): RunnableMachine {
-    const known = this.#machines.get(definition);
-    if (known !== undefined) return known;
-    const fresh = runnable(stored.definitionText(this.store, definition));
-    const [oldest] = this.#machines.keys();
-    if (this.#machines.size >= MAX_MACHINES && oldest !== undefined) this.#machines.delete(oldest);
-    this.#machines.set(definition, fresh);
-    return fresh;
-  }
-
-  #announce(row: stored.ExecutionRow, { calling, snapshot, ending }: Turn): true {
-    if (ending !== null) return true;
-    this.#enqueue(openCalls(row, calling));
-    this.alarm.consider(nextTimer(snapshot).due);
-    return true;
-  }
-
-  #enqueue(calls: readonly OpenCall[]): void {
-    this.#waiting.push(...calls);
-    while (this.#isOpen && this.#calling < MAX_CALLS) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      this.#calling += 1;
-      const call = this.#call(next).finally(() => {
-        this.#calling -= 1;
-        this.#enqueue([]);
-      });
-      void this.activity.track(call);
-    }
-  }
-
-  async #call({ execution, arn, frame, nonce, functionName, payload }: OpenCall): Promise<void> {
-    const outcome = await this.#lambda
-      .invoke(functionName, JSON.parse(payload), { executionArn: arn })
-      .catch((error: unknown) => unknownFailure(error));
-    const report = () => this.submit(execution, { type: 'outcome', frame, nonce, outcome });
-    const failed = (error: unknown) => {
-      console.error('states: a Lambda outcome could not be written, next try in a second', error);
-      return null;
+      const last = new Turn(load(), inputs);
+      giveUp(last, error instanceof Error ? error.message : String(error));
+      return last;
+    });
+    if (turn === null) return null;
+    const committed = () => {
+      if (turn.ending !== null) return true;
+      this.#enqueue(row, turn.calling);
+      const { due } = nextTimer(turn.snapshot);
+      if (due < this.#armedFor) this.rearm(due);
+      return true;
     };
-    // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
-    while (this.#isOpen && (await report().catch(failed)) === null)
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+    return { write: () => stored.saveTurn(this.store, row.id, turn), committed };
   }
 
-  /** Forgets old executions, at most once an hour. */
-  #housekeep(): void {
-    if (this.clock.now() - this.#purgedAt < HOUR_MS) return;
-    this.#purgedAt = this.clock.now();
-    this.#purge().catch((error: unknown) => console.error('states: purge failed', error));
+  /** Where a task token points; null: it is not one of ours. */
+  targetOf(token: string) {
+    const [encoded = ''] = token.split('.');
+    const place = Buffer.from(encoded, 'base64url').toString();
+    const [given, ours] = [Buffer.from(token), Buffer.from(this.#signed(place))];
+    if (given.length !== ours.length || !timingSafeEqual(given, ours)) return null;
+    const [execution, frame = '', nonce] = place.split('/');
+    return { execution: Number(execution), frame, nonce: Number(nonce) };
   }
 
-  // In small commits, so that nobody waits behind a quarter's worth of deletions.
-  async #purge(): Promise<void> {
-    const old = stored.closedBefore(this.store, this.clock.now() - RETENTION_MS, PURGE_BATCH);
-    if (old.length === 0) return;
-    const write = () => {
+  // Tokens need no table: they say where they point and are signed with the file's own secret.
+  #signed(place: string): string {
+    const mac = createHmac('sha256', this.#secret).update(place).digest('base64url');
+    return `${Buffer.from(place).toString('base64url')}.${mac}`;
+  }
+
+  /** Makes the Lambda calls of these frames whose outcome is not in yet. */
+  #enqueue({ id, arn }: stored.ExecutionRow, frames: readonly Frame[]): void {
+    for (const { id: frame, nonce, pending } of frames) {
+      const { call } = pending;
+      if (call === undefined) continue;
+      this.#waiting.push(async () => {
+        const payload: unknown = JSON.parse(call.payload);
+        const outcome = await this.#lambda.invoke(call.functionName, payload, { executionArn: arn });
+        await this.#report(id, { type: 'outcome', frame, nonce, outcome });
+      });
+    }
+    this.#callNext();
+  }
+
+  #callNext(): void {
+    while (this.isOpen && this.#calling < MAX_CALLS) {
+      const call = this.#waiting.shift();
+      if (call === undefined) return;
+      this.#calling += 1;
+      const done = call().finally(() => {
+        this.#calling -= 1;
+        this.#callNext();
+      });
+      void this.activity.track(done);
+    }
+  }
+
+  // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
+  async #report(execution: number, event: EngineEvent): Promise<void> {
+    if (!this.isOpen) return;
+    await this.submit(execution, event).catch(async (error: unknown) => {
+      console.error('states: a Lambda outcome could not be written, next try in a second', error);
+      await pause(RETRY_MS, undefined, { ref: false });
+      await this.#report(execution, event);
+    });
+  }
+
+  /** The earliest due instant of all timers. */
+  nextTimerAt(): number | null {
+    const query = 'SELECT min(due) AS due FROM executions';
+    return this.store.one<{ due: number | null }>(query)?.due ?? null;
+  }
+
+  /** One setTimeout serves all timers: an index holds the executions in the order of their next due instant. */
+  rearm(due?: number): void {
+    clearTimeout(this.#timeout);
+    if (!this.isOpen) return;
+    this.#armedFor = due ?? this.nextTimerAt() ?? Number.POSITIVE_INFINITY;
+    const sleep = Math.min(Math.max(this.#armedFor - this.clock.now(), 0), MAX_SLEEP_MS);
+    this.#timeout = setTimeout(() => this.#wake(), sleep).unref();
+  }
+
+  #wake(): void {
+    this.fireTimers(false).catch((error: unknown) => {
+      console.error('states: what is due could not be done, next try in a second', error);
+      this.rearm(this.clock.now() + RETRY_MS);
+    });
+  }
+
+  /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */
+  fireTimers(isStepwise: boolean): Promise<number> {
+    // Stepping through time and the background never mix, or the order of due instants would be lost.
+    const fired = this.#firing.then(() => this.#fireDue(isStepwise));
+    this.#firing = fired.catch(() => undefined);
+    return fired;
+  }
+
+  async #fireDue(isStepwise: boolean): Promise<number> {
+    const query = 'SELECT id FROM executions WHERE due <= ? ORDER BY due, id LIMIT ?';
+    let fired = 0;
+    for (;;) {
+      if (isStepwise) await this.activity.idle();
+      if (!this.isOpen) return fired;
+      const due = this.store.all<{ id: number }>(query, this.clock.now(), isStepwise ? 1 : BATCH);
+      if (due.length === 0 && !(await this.#forgetSome())) break;
+      const rung = await Promise.all(due.map(({ id }) => this.submit(id, { type: 'timer' })));
+      fired += rung.filter(Boolean).length;
+    }
+    this.rearm();
+    return fired;
+  }
+
+  /** Forgets closed executions: few at a time, so that nobody waits behind a quarter's worth of deletions. */
+  async #forgetSome(): Promise<boolean> {
+    const old = stored.closedBefore(this.store, this.clock.now() - RETENTION_MS, BATCH);
+    const forget = () => {
       for (const { id } of old) stored.forget(this.store, id);
     };
-    await this.activity.track(this.writer.submit('purge', () => ({ write, committed: () => undefined })));
-    if (this.#isOpen) await this.#purge();
+    if (old.length > 0) await this.activity.track(this.store.commits.run(forget));
+    return old.length > 0;
   }
 }
 
-/** Those of these frames whose outcome is not in yet. */
-function openCalls({ id, arn }: stored.ExecutionRow, frames: readonly Frame[]): OpenCall[] {
-  return frames.flatMap(({ id: frame, nonce, pending }) =>
-    pending.call === undefined ? [] : { execution: id, arn, frame, nonce, ...pending.call },
-  );
-}
-
-function unknownFailure(error: unknown): LambdaOutcome {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const cause = JSON.stringify({ errorType: name, errorMessage: message });
-  return { ok: false, error: 'Lambda.Unknown', cause };
-}
+const snapshotOf = ({ snapshot }: stored.ExecutionRow): Snapshot =>
+  snapshot === null ? blankSnapshot() : JSON.parse(snapshot);

@@ -18,7 +18,7 @@ import {
 type Reason = { readonly error?: string | undefined; readonly cause?: string | undefined };
 
 /** What comes to one frame from outside; stale unless the frame still has that nonce. */
-export type FrameEvent = { readonly frame: string; readonly nonce: number } & (
+type FrameEvent = { readonly frame: string; readonly nonce: number } & (
   | { readonly type: 'outcome'; readonly outcome: LambdaOutcome }
   | { readonly type: 'success'; readonly output: unknown }
   | ({ readonly type: 'failure' } & Reason)

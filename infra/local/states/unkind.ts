@@ -9,10 +9,7 @@ export type Chance = (below: number) => number;
 export function chanceOf({ AMAN_UNKIND: seed }: NodeJS.ProcessEnv): Chance | null {
   if (seed === undefined || seed === '') return null;
   let drawn = 0;
-  return (below) => {
-    const digest = createHash('sha256').update(`${seed}/${drawn++}`).digest();
-    return digest.readUInt32BE(0) % below;
-  };
+  return (below) => createHash('sha256').update(`${seed}/${drawn++}`).digest().readUInt32BE(0) % below;
 }
 
 /** Runs a function one to three times, beside or behind each other, and now and then loses the reply. */
@@ -21,11 +18,10 @@ export function unkindLambda(lambda: LambdaInvoker, chance: Chance): LambdaInvok
     async invoke(...call) {
       const times = chance(3) === 0 ? 2 + chance(2) : 1;
       const isTogether = chance(2) === 0;
-      const calls: ReturnType<LambdaInvoker['invoke']>[] = [];
-      for (let n = 0; n < times; n++) {
-        const each = lambda.invoke(...call);
-        calls.push(each);
-        if (!isTogether) await each;
+      const calls = [lambda.invoke(...call)];
+      while (calls.length < times) {
+        if (!isTogether) await calls.at(-1);
+        calls.push(lambda.invoke(...call));
       }
       const outcomes = await Promise.all(calls);
       const cause = '{"errorType":"Lambda.SdkClientException","errorMessage":"The reply was lost"}';

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+
+import { type Engine, RETENTION_MS } from './engine.ts';
+import * as p from './parameters.ts';
+import * as stored from './store.ts';
+import type { HistoryEvent } from './turn.ts';
+import type { Change } from './writer.ts';
+
+const { definition, executionArn, includedData, name, operation, optional, stateMachineArn, text } = p;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
+const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
+const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
+const DELETE = 'DELETE FROM machines WHERE arn = ?';
+const LAST = Number.MAX_SAFE_INTEGER;
+const reason = { error: optional(text), cause: optional(text) };
+const flag = optional(z.boolean());
+const type = optional(z.literal('STANDARD'));
+const tags = optional(z.array(z.unknown()));
+
+/** An operation whose work is one write of the file. */
+const change: typeof operation = (takes, run) =>
+  operation(takes, (engine, given) => engine.store.commits.run(() => run(engine, given)));
+
+/** All there are: whatever else is called is refused by name. */
+export const OPERATIONS = {
+  CreateStateMachine: change(
+    { name, definition, roleArn: text, type, tags },
+    ({ store, clock, place }, { name, definition, roleArn: role }) => {
+      const arn = `arn:aws:states:${place}:stateMachine:${name}`;
+      const known = stored.machineByArn(store, arn);
+      const created = known?.created ?? clock.now();
+      if (known === undefined) putMachine(store, { arn, name, role, created, updated: created }, definition);
+      else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
+        p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+      return { stateMachineArn: arn, creationDate: instant(created) };
+    },
+  ),
+  UpdateStateMachine: change(
+    { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
+    ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
+      if (definition === undefined && roleArn === undefined)
+        p.refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
+      const row = machineOf(store, stateMachineArn);
+      const machine = { ...row, role: roleArn ?? row.role, updated: clock.now() };
+      const now = definition ?? stored.definitionText(store, row.definition);
+      return { updateDate: instant(machine.updated), revisionId: putMachine(store, machine, now) };
+    },
+  ),
+  DescribeStateMachine: operation({ stateMachineArn, includedData }, ({ store }, given) => {
+    const row = machineOf(store, given.stateMachineArn);
+    return {
+      ...machineSummary(row),
+      status: 'ACTIVE',
+      definition: given.includedData ? stored.definitionText(store, row.definition) : undefined,
+      roleArn: row.role,
+      revisionId: row.revision,
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    };
+  }),
+  ListStateMachines: operation(p.page, ({ store }, { maxResults, nextToken: after = '' }) => {
+    const query = 'SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?';
+    const found = store.all<stored.MachineRow>(query, after, maxResults + 1);
+    const { rows, nextToken } = p.paged(found, maxResults, ({ arn }) => arn);
+    return { stateMachines: rows.map(machineSummary), nextToken };
+  }),
+  DeleteStateMachine: change({ stateMachineArn }, ({ store }, { stateMachineArn }) => {
+    store.run(DELETE, stateMachineArn);
+    return {};
+  }),
+  StartExecution: operation(
+    { stateMachineArn, name: optional(name), input: optional(input) },
+    (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
+      const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+      return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine }));
+    },
+  ),
+  StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
+    await engine.submit(executionOf(engine.store, arn).id, { type: 'stop', ...given });
+    return { stopDate: instant(executionOf(engine.store, arn).stopped ?? engine.clock.now()) };
+  }),
+  DescribeExecution: operation({ executionArn, includedData }, ({ store }, given) => {
+    const row = executionOf(store, given.executionArn);
+    const { includedData: included } = given;
+    return {
+      ...executionSummary(row),
+      inputDetails: { included },
+      input: included ? row.input : undefined,
+      outputDetails: row.output === null ? undefined : { included },
+      output: included ? (row.output ?? undefined) : undefined,
+      error: row.error ?? undefined,
+      cause: row.cause ?? undefined,
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
+    };
+  }),
+  ListExecutions: operation(
+    { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...p.page },
+    ({ store }, { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST }) => {
+      const { arn } = machineOf(store, stateMachineArn);
+      const status = statusFilter === undefined ? [] : [statusFilter];
+      // Numbers rise with the start, and keep those of one instant apart.
+      const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
+        WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ? ORDER BY id DESC LIMIT ?`;
+      const found = store.all<stored.ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
+      const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
+      return { executions: rows.map(executionSummary), nextToken };
+    },
+  ),
+  GetExecutionHistory: operation(
+    { executionArn, reverseOrder: flag, includeExecutionData: flag, ...p.page },
+    ({ store }, { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after }) => {
+      const { id } = executionOf(store, executionArn);
+      const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
+      const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
+      const found = store.all<HistoryRow>(query, id, Number(after ?? first), maxResults + 1);
+      const { rows, nextToken } = p.paged(found, maxResults, (row) => row.id);
+      return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
+    },
+  ),
+  SendTaskSuccess: operation({ taskToken: text, output }, sendAs('success')),
+  // AWS: longer texts are refused.
+  SendTaskFailure: operation(
+    { taskToken: text, error: optional(text.max(256)), cause: optional(text.max(32_768)) },
+    sendAs('failure'),
+  ),
+  SendTaskHeartbeat: operation({ taskToken: text }, sendAs('heartbeat')),
+};
+
+const machineOf = (store: stored.Store, arn: string) =>
+  stored.machineByArn(store, arn) ??
+  p.refuse('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+
+const executionOf = (store: stored.Store, arn: string) =>
+  stored.executionByArn(store, arn) ??
+  p.refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+
+/** An instant as AWS JSON writes it: seconds since the epoch. */
+const instant = (millis: number): number => millis / 1000;
+
+function machineSummary({ arn, name, created }: stored.MachineRow) {
+  return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: instant(created) };
+}
+
+function executionSummary({ arn, machine, name, status, started, stopped }: stored.ExecutionRow) {
+  const dates = { startDate: instant(started), stopDate: stopped === null ? undefined : instant(stopped) };
+  return { executionArn: arn, stateMachineArn: machine, name, status, ...dates, redriveCount: 0 };
+}
+
+type Machine = Omit<stored.MachineRow, 'definition' | 'revision'>;
+
+/** Puts a machine in the place of its former self; gives its revision. What runs keeps the definition it has. */
+function putMachine(store: stored.Store, machine: Machine, text: string): string {
+  const row = { ...machine, definition: stored.internDefinition(store, text), revision: randomUUID() };
+  store.run(DELETE, row.arn);
+  store.insert('machines', row);
+  return row.revision;
+}
+
+type Wanted = Pick<stored.ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
+
+async function start(engine: Engine, wanted: Wanted): Promise<Change<object>> {
+  const { store } = engine;
+  const now = engine.clock.now();
+  const known = stored.executionByArn(store, wanted.arn);
+  const answer = (started: number) => ({ executionArn: wanted.arn, startDate: instant(started) });
+  // The same start once more is answered as the first time, as long as the execution runs.
+  if (known?.status === 'RUNNING' && known.input === wanted.input)
+    return { committed: () => answer(known.started) };
+  if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
+    p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
+  const { name: machineName, role, definition, updated: definedAt } = machineOf(store, wanted.machine);
+  engine.lastExecution += 1;
+  const row: stored.ExecutionRow = {
+    ...{ id: engine.lastExecution, ...wanted, machineName, role, definition, definedAt, started: now },
+    ...{ status: 'RUNNING', stopped: null, error: null, cause: null, output: null, snapshot: null },
+  };
+  const first = await engine.change(row, { type: 'start' });
+  const write = () => {
+    if (known !== undefined) stored.forget(store, known.id);
+    store.insert('executions', { ...row });
+    first?.write?.();
+  };
+  const committed = () => {
+    first?.committed();
+    return answer(now);
+  };
+  return { write, committed };
+}
+
+type Reason = { error?: string | undefined; cause?: string | undefined };
+
+/** Tells a task what came for it. */
+function sendAs(type: 'success' | 'failure' | 'heartbeat') {
+  return async (engine: Engine, given: { taskToken: string; output?: string } & Reason) => {
+    const { taskToken, output = 'null', ...reason } = given;
+    const target = engine.targetOf(taskToken) ?? p.refuse('InvalidToken', "Invalid Token: 'Invalid token'");
+    const { execution, ...place } = target;
+    if (await engine.submit(execution, { type, ...place, ...reason, output: JSON.parse(output) })) return {};
+    return p.refuse('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  };
+}
+
+type HistoryRow = Omit<HistoryEvent, 'details'> & { readonly details: string | null };
+
+/** Payloads of events: left out without execution data, else each with a note that it was not cut. */
+const DATA = ['input', 'output', 'assignedVariables'];
+
+function eventOf({ id, previous, at, type, details: text }: HistoryRow, withData: boolean): object {
+  const head = { timestamp: instant(at), type, id, previousEventId: previous };
+  if (text === null) return head;
+  const details = JSON.parse(text) as Record<string, unknown>;
+  if (!withData) for (const key of [...DATA, 'parameters']) delete details[key];
+  for (const key of DATA) if (key in details) details[`${key}Details`] = { truncated: false };
+  // Whatever its type, a state is entered and left with details of one name.
+  const name = /State(Entered|Exited)$/.exec(type)?.[0] ?? type;
+  return { ...head, [`${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`]: details };
+}
