@@ -48,7 +48,7 @@ export default defineConfig({
           maxWorkers: 2,
           // A year of clock takes half a minute where two servers share two cores.
           testTimeout: PATIENCE * 120_000,
-          hookTimeout: PATIENCE * 60_000,
+          hookTimeout: PATIENCE * 120_000,
           sequence: { groupOrder: 1 },
         },
       },

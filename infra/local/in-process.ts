@@ -1,5 +1,7 @@
 import { type AwsJsonService, answer } from './aws-json.ts';
 
+const decoder = new TextDecoder();
+
 /** The part of a request that the AWS SDK v3 makes for a JSON service. */
 interface SdkRequest {
   readonly headers: Record<string, string>;
@@ -15,7 +17,7 @@ export function inProcessHandler(services: readonly AwsJsonService[]) {
     metadata: { handlerProtocol: 'in-process' },
     async handle({ headers, body }: SdkRequest) {
       const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? '';
-      const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body ?? '');
+      const text = body instanceof Uint8Array ? decoder.decode(body) : String(body ?? '');
       const { status, ...answered } = await answer(services, target, text);
       return { response: { statusCode: status, ...answered } };
     },

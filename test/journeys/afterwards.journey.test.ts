@@ -12,7 +12,7 @@ let id: string;
 beforeAll(async () => {
   world = await openWorld();
   id = await runSteps({ as: world.as, prefix: 'afterwards' }, wholePlan(QAYARA));
-}, 60_000);
+});
 afterAll(() => world?.close());
 
 test('a closed plan is not edited', async () => {
@@ -70,7 +70,7 @@ test('sixty days after closing, chair and officer are asked whether the problem 
   const answer = await officer.command({ collection: WATCHES, id: watchId, name: 'RecordRecurrence' }, input);
   expect(answer.status).toBe(200);
   expect(await chair.tasks(watchId)).toEqual([]);
-}, 60_000);
+});
 
 test('after 180 days they are asked once more, and the closed plan is as it was', async () => {
   const auditor = await world.as('PE-AUDITOR');
@@ -80,4 +80,4 @@ test('after 180 days they are asked once more, and the closed plan is as it was'
   expect(open.map(({ card }) => card.afterDays)).toEqual([180]);
   expect(await auditor.history(PLANS, id)).toEqual(before);
   await world.rest();
-}, 60_000);
+});

@@ -14,7 +14,7 @@ const RADIO = 'AS-RADIO-11';
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 const page = async (person: string, path: string, language = 'en') =>
@@ -161,7 +161,7 @@ test('a photo loses its place, and is there for its bringer and for whoever may 
   await world.clockTo(new Date(Date.parse(now) + 25 * 3_600_000).toISOString());
   expect(await statusFor(OFFICER, own)).toBe(404);
   expect(await statusFor(OFFICER, through(RADIO))).toBe(200);
-}, 60_000);
+});
 
 test.each([
   ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],

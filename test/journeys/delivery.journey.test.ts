@@ -14,7 +14,7 @@ const COLLECTION = 'deliveries';
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 const give = (person: string, id: string, name: string, input: object = {}) =>
@@ -203,7 +203,7 @@ test('six vehicles, 32 computers and 100 beds for two recipients are handed over
     'CustodyHandedOver',
   ]);
   expect(asset.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-}, 120_000);
+});
 
 test('an asset is found by the end of its VIN as people say it, by those who may see it', async () => {
   const manager = await world.as(MANAGER);
@@ -237,4 +237,4 @@ test('a hold on a unit suspends its open deliveries and says so (G-09)', async (
   expect([body.stage, body.waitsFor]).toEqual(['suspended', expect.stringContaining('on hold')]);
   const refused = await give(MANAGER, 'DL-QAYARA-CAMERAS', 'Resume');
   expect([refused.status, refused.body.code]).toEqual([422, 'unit-on-hold']);
-}, 60_000);
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
     validUntil: '2027-06-30',
   });
   expect(assessed.status, assessed.text).toBe(201);
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 const pathOf = ({ id }: OnTheTable): string => `/${DELIVERIES}/${id}/handover`;
@@ -133,7 +133,7 @@ describe('a ceremony by forms', () => {
       [95, 3],
     ]);
     expect(certificate?.content.identities[cars[0]?.id ?? '']?.vin).toBe(cars[0]?.number);
-  }, 60_000);
+  });
 
   test('eighty numbers from two phones at once become one certificate, and the second sees it (G-08)', async () => {
     const table = await onTheTable(world, [
@@ -173,7 +173,7 @@ describe('a ceremony by forms', () => {
     expect(await certificatesOf(table)).toHaveLength(1);
     const late = await commander.get(pathOf(table));
     expect(late.status).toBe(409);
-  }, 60_000);
+  });
 
   test('goods come back by the same page, signed by both, and the store has a certificate (P-04)', async () => {
     const commander = await world.as(COMMANDER);
@@ -215,7 +215,7 @@ describe('a ceremony by forms', () => {
     const paper = await store.get(`/${DELIVERIES}/${table.id}/certificate`);
     expect(paper.html).toContain('Certificate of return');
     expect(paper.html).toContain('From:');
-  }, 60_000);
+  });
 });
 
 describe('what is not accepted', () => {
@@ -225,7 +225,7 @@ describe('what is not accepted', () => {
       { kind: 'serialised', class: 'vehicle', what: 'Pick-up', quantity: 2 },
       { kind: 'quantity', class: 'furniture', what: 'Bed', quantity: 10 },
     ]);
-  }, 60_000);
+  });
 
   const complete = async (client: PageClient): Promise<FormData> => {
     const { form } = await client.get(pathOf(table));
@@ -319,7 +319,7 @@ describe('a certificate', () => {
     const { form } = await logistics.get(pathOf(table));
     signed(signed(form, '/given', 'Firas Talal', LOGISTICS), '/received/0', 'The commander', COMMANDER);
     expect((await logistics.post(pathOf(table), form)).status).toBe(303);
-  }, 60_000);
+  });
 
   const check = async (path: string) => {
     const answer = await fetch(`${world.server.url}${path}`);
@@ -436,5 +436,5 @@ describe('one asset', () => {
     expect((await commander.post(path, back)).status).toBe(303);
     const [asset] = await holdersOf(table.assets[0] ?? []);
     expect([asset?.holder.id, asset?.custody.length]).toEqual(['UN-QAYARA-STATION', 4]);
-  }, 60_000);
+  });
 });

@@ -37,7 +37,7 @@ const CREW = [
 
 beforeAll(async () => {
   world = await openWorld({ restarts: true, patience: 20_000 });
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 /** Morning of the n-th day of the build. */
@@ -101,7 +101,7 @@ describe('a build of 500 days (G-11, G-18)', () => {
     await toConstruction(build, 'CO-DEMO-5');
     expect(await tasks()).toEqual(['submit-milestone:M06']);
     expect(await world.machines.executions('RUNNING')).toContain(`${build.id}-r1`);
-  }, 60_000);
+  });
 
   test('is built over 60 days, with a restart between milestones', async () => {
     for (const [n, milestone] of MILESTONES.entries()) {
@@ -112,7 +112,7 @@ describe('a build of 500 days (G-11, G-18)', () => {
     await build.give(manager, 'AcceptProvisionally', ACCESS);
     expect(await build.give(FEDERAL, 'AcceptProvisionally', ACCESS)).toBe('defects-period');
     await build.give(field, 'RecordOpening', { on: day(60).slice(0, 10) });
-  }, 120_000);
+  });
 
   test('a new version of the definition leaves the waiting run alone', async () => {
     await world.clockTo(day(95));
@@ -124,7 +124,7 @@ describe('a build of 500 days (G-11, G-18)', () => {
     expect(before).toEqual(['check-period:6']);
     expect(await world.machines.executions('RUNNING')).toContain(`${build.id}-r1`);
     expect(await enteredBy(`${build.id}-r1`)).not.toContain('Announce');
-  }, 120_000);
+  });
 
   test('is rolled over at 270 days onto the new version, with the same tasks', async () => {
     const before = await tasks();
@@ -135,7 +135,7 @@ describe('a build of 500 days (G-11, G-18)', () => {
     expect(running).not.toContain(`${build.id}-r1`);
     expect(await enteredBy(`${build.id}-r2`)).toEqual(['Announce', 'Route', 'AwaitDefectsPeriod']);
     expect(await tasks()).toEqual(before);
-  }, 120_000);
+  });
 
   test('survives a kill in its second run, reports a defect and mends it', async () => {
     await world.clockTo(day(395));
@@ -150,7 +150,7 @@ describe('a build of 500 days (G-11, G-18)', () => {
     expect((await build.view()).body.stage).toBe('defects-period');
     await build.give(contractor, 'MarkDefectFixed', { defect: 'D01' });
     expect(await build.give(field, 'CloseDefect', { defect: 'D01' })).toBe('final-acceptance');
-  }, 120_000);
+  });
 
   test('is closed on day 500, and nobody was asked twice', async () => {
     await world.clockTo(day(500));
@@ -174,5 +174,5 @@ describe('a build of 500 days (G-11, G-18)', () => {
         events.filter((event) => event.type === type),
         type,
       ).toHaveLength(1);
-  }, 120_000);
+  });
 });

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 async function give(person: string, id: string, name: string, input: object = {}) {
@@ -136,7 +136,7 @@ test('an assessment that runs out on the way takes nothing back, stops new relea
   expect(assessed.status, assessed.text).toBe(201);
   expect((await read(waiting.id)).notices).toEqual([]);
   await accepted(LOGISTICS, waiting.id, 'Dispatch', { ...release, arriveOn: '2027-01-20' });
-}, 120_000);
+});
 
 const observed = (more: object = {}) => ({
   place: 'Ramadi',
@@ -184,7 +184,7 @@ test('checks after 30 and 180 days and every year are born at the ceremony, and 
     lastSeen: { seen: boolean };
   };
   expect(lastSeen.seen).toBe(false);
-}, 120_000);
+});
 
 test('a finding asks for corrective work until somebody else than the holder closes it, and shows at the asset', async () => {
   await accepted(FIELD, sent.id, 'ReportFinding', {
@@ -213,4 +213,4 @@ test('a finding asks for corrective work until somebody else than the holder clo
   expect(await asset()).not.toContain('Open matters');
   const history = await (await world.as('PE-AUDITOR')).history('assets', sent.asset);
   expect(history.filter(({ type }) => type === 'CheckNoted')).toHaveLength(4);
-}, 120_000);
+});

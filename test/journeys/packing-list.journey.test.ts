@@ -23,7 +23,7 @@ const IMPORT = {
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 const tokens = new Map<string, Promise<string>>();
@@ -167,7 +167,7 @@ test('the messy list is explained cell by cell, corrected in the file that came 
     ]);
   }
   expect(staged.map(({ serial }) => serial)).toContain('0123000000000000');
-}, 60_000);
+});
 
 test('a number that is registered already is named at its cell, and the same sending twice is one import', async () => {
   const key = randomUUID();

@@ -76,7 +76,7 @@ beforeAll(async () => {
     { text: wordOf('granted'), mayFind: ofBrought },
     { text: wordOf('glass'), mayFind: [...ofBrought, manager] },
   ];
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 async function accepted(

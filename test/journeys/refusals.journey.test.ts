@@ -23,7 +23,7 @@ beforeAll(async () => {
   id = await runSteps({ as: world.as, prefix: 'refusals' }, steps);
   chair = await world.as(QAYARA.chair);
   before = await plan();
-}, 60_000);
+});
 afterAll(() => world?.close());
 
 interface Described {
@@ -76,7 +76,7 @@ test('every command refuses every wrong input by field and code, and the plan st
   expect(faults).toEqual([]);
   expect(sent).toBeGreaterThan(600);
   expect(await plan()).toBe(before);
-}, 60_000);
+});
 
 describe('what is well formed but impossible', () => {
   const action = (change: object) => ({ ...actionInput('C01', QAYARA.officer, DUE.A02), ...change });

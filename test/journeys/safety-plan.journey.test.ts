@@ -16,7 +16,7 @@ beforeAll(async () => {
     prefix: 'qayara',
     after: async (step, plan) => expect(await tasksInQueues(people, plan), step.command).toEqual(step.tasks),
   };
-}, 60_000);
+});
 afterAll(() => world?.close());
 
 const signatures = async (): Promise<unknown> => {
