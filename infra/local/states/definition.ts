@@ -2,12 +2,8 @@ import type { z } from 'zod';
 import { type Branch, Machine } from './language.ts';
 
 /** One thing wrong with a definition; `location` is a slash path from its root. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly location: string;
-}
-const problem = (code: string, message: string, location: string): Problem => ({ code, message, location });
+const problem = (code: string, message: string, location: string) => ({ code, message, location });
+type Problem = ReturnType<typeof problem>;
 
 /** A definition ready to run. State names are unique in the whole machine, so one flat table serves. */
 export type RunnableMachine = ReturnType<typeof runnable>;
@@ -15,8 +11,8 @@ export type RunnableMachine = ReturnType<typeof runnable>;
 /** Makes a checked definition runnable. */
 export function runnable(text: string) {
   const definition = JSON.parse(text) as Machine;
-  const branches = [...branchesOf(definition)];
-  return { definition, states: new Map(branches.flatMap(({ States }) => Object.entries(States))) };
+  const states = new Map([...branchesOf(definition)].flatMap(({ States }) => Object.entries(States)));
+  return { definition, states };
 }
 
 // AWS: a definition has at most 1 MB.
@@ -36,10 +32,7 @@ export function problemsOf(text: string): Problem[] {
 export function checkDefinition(definition: unknown): Problem[] {
   const issues = Machine.safeParse(definition).error?.issues ?? [];
   const names = new Set<string>();
-  const walked = [...branchesOf(definition)].flatMap((place) => [
-    ...checkNames(place, names),
-    ...checkTargets(place),
-  ]);
+  const walked = [...branchesOf(definition)].flatMap((branch) => [...checkBranch(branch, names)]);
   return [...issues.flatMap(toProblems), ...walked];
 }
 
@@ -62,10 +55,9 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const mapOf = (value: unknown) => (isMap(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A machine or a branch, with its place in the definition. */
 type Place = Branch & { readonly at: string };
 
-/** The machine and every branch inside it, as far as they are there. */
+/** The machine and every branch inside it, as far as they are there; `at` is the place in the definition. */
 function* branchesOf(value: unknown, at = ''): Generator<Place> {
   if (!isMap(value)) return;
   const States = mapOf(value.States);
@@ -78,17 +70,15 @@ function* branchesOf(value: unknown, at = ''): Generator<Place> {
   }
 }
 
-/** State names must be unique in the whole machine; `names` are those seen so far. */
-function* checkNames({ States, at }: Place, names: Set<string>): Generator<Problem> {
-  for (const name of Object.keys(States)) {
-    if (names.has(name))
-      yield problem('DUPLICATE_STATE_NAME', `The name ${name} is used twice`, `${at}/States/${name}`);
-    names.add(name);
-  }
-}
-
-/** Every state must be reached from StartAt, every target be there, and one of the states end the branch. */
-function* checkTargets({ StartAt, States, at }: Place): Generator<Problem> {
+/**
+ * State names must be unique in the whole machine (`names` are those seen so far), every state be reached from StartAt,
+ * every target be there, and one of the states be an end.
+ */
+function* checkBranch({ StartAt, States, at }: Place, names: Set<string>): Generator<Problem> {
+  const own = Object.keys(States);
+  for (const name of own.filter((name) => names.has(name)))
+    yield problem('DUPLICATE_STATE_NAME', `The name ${name} is used twice`, `${at}/States/${name}`);
+  for (const name of own) names.add(name);
   const reached = new Set<string>();
   function* reach(target: unknown, location: string): Generator<Problem> {
     if (typeof target !== 'string' || !Object.hasOwn(States, target)) {
@@ -101,16 +91,14 @@ function* checkTargets({ StartAt, States, at }: Place): Generator<Problem> {
     }
   }
   yield* reach(StartAt, `${at}/StartAt`);
-  for (const name of Object.keys(States))
-    if (!reached.has(name))
-      yield problem('UNREACHABLE_STATE', 'No transition leads to this state', `${at}/States/${name}`);
-  if (reached.size > 0 && ![...reached].some((name) => isLast(States[name])))
+  for (const name of own.filter((name) => !reached.has(name)))
+    yield problem('UNREACHABLE_STATE', 'No transition leads to this state', `${at}/States/${name}`);
+  const ends = [...reached].some((name) => {
+    const { Type, End } = mapOf(States[name]);
+    return End === true || Type === 'Succeed' || Type === 'Fail';
+  });
+  if (reached.size > 0 && !ends)
     yield problem('MISSING_END_STATE', 'No state that can be reached ends the machine', `${at}/States`);
-}
-
-function isLast(state: unknown): boolean {
-  const { Type, End } = mapOf(state);
-  return End === true || Type === 'Succeed' || Type === 'Fail';
 }
 
 /** The fields of a state that name another, and what they name. */

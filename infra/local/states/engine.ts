@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { EngineClock } from '../engine-clock.ts';
 import { Alarm } from './alarm.ts';
 import { type RunnableMachine, runnable } from './definition.ts';
-import { apply, blankSnapshot, type EngineEvent, type Execution, giveUp, nextTimer } from './reducer.ts';
+import { apply, blankSnapshot, type EngineEvent, type Execution, nextTimer } from './reducer.ts';
 import * as stored from './store.ts';
 import type { LambdaOutcome } from './task.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
-import { type Call, type Frame, type Snapshot, Turn } from './turn.ts';
+import { type Call, type Frame, giveUp, type Snapshot, Turn } from './turn.ts';
 import { Activity, type Change, GroupWriter } from './writer.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 
-/** What makes an evaluation differ from run to run; passed in, so that the engine itself is pure. */
+/** What makes one turn differ from another; passed in, so that the engine itself is pure. */
 export interface Inputs {
   readonly now: number;
   random(): number;
   uuid(): string;
+  /** The task token of a frame at a nonce; the same arguments give the same token for ever. */
+  token(frame: string, nonce: number): string;
 }
 
 // The limit of AWS, and what keeps one expression from eating the memory.
@@ -18,9 +20,8 @@ export const functionsOf = (inputs: Inputs) => ({
   partition(list: unknown, size: number): unknown[][] {
     if (!(Number.isInteger(size) && size > 0)) throw new Error('The size of $partition must be above 0');
     const all = Array.isArray(list) ? list : [list];
-    return Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
-      all.slice(i * size, (i + 1) * size),
-    );
+    const length = Math.ceil(all.length / size);
+    return Array.from({ length }, (_, index) => all.slice(index * size, (index + 1) * size));
   },
   range(first: number, last: number, step = 1): unknown {
     if (step === 0) throw new Error('The step of $range must not be 0');

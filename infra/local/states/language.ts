@@ -9,31 +9,27 @@ import { compile, expressionText } from './query.ts';
 /** AWS: the largest number of seconds a time limit or a wait may have. */
 export const MAX_SECONDS = 99_999_999;
 
-type Refuse = (message: string, code?: string) => void;
-
 /** Refuses every expression in a value that does not parse, and what is left of the JSONPath forms. */
 function checkExpressions(value: unknown, context: z.RefinementCtx, path: (string | number)[] = []): void {
-  const refuse: Refuse = (message, code) =>
+  const refuse = (message: string, code?: string) =>
     context.addIssue({ code: 'custom', message, path, params: { code } });
   const field = String(path.at(-1));
   if (field.endsWith('.$')) refuse(`The JSONPath field '${field}' is not supported`);
-  if (typeof value === 'string') checkText(value, refuse);
+  const text = expressionText(value);
+  if (text !== null) for (const fault of faultsOf(text)) refuse(fault, 'INVALID_JSONATA_EXPRESSION');
+  else if (typeof value === 'string' && /^\s*\{%|%\}\s*$/.test(value))
+    refuse('An expression must begin with {% and end with %}');
   if (typeof value !== 'object' || value === null) return;
   for (const [key, each] of Array.isArray(value) ? value.entries() : Object.entries(value))
     checkExpressions(each, context, [...path, key]);
 }
 
-function checkText(value: string, refuse: Refuse): void {
-  const code = 'INVALID_JSONATA_EXPRESSION';
-  const text = expressionText(value);
-  if (text === null && /^\s*\{%|%\}\s*$/.test(value))
-    refuse('An expression must begin with {% and end with %}');
-  if (text === null) return;
-  if (/\$eval\s*\(/.test(text)) refuse('$eval is not supported', code);
+function* faultsOf(expression: string): Generator<string> {
+  if (/\$eval\s*\(/.test(expression)) yield '$eval is not supported';
   try {
-    compile(text);
+    compile(expression);
   } catch (error) {
-    refuse((error as Error).message ?? 'The expression cannot be parsed', code);
+    yield (error as Error).message;
   }
 }
 
@@ -56,11 +52,9 @@ const name = z.string();
 
 const comment = { Comment: z.string().optional() };
 /** Fields of every place that leaves a state: the state itself, a Choice rule, a Catch. */
-const exit = {
-  Output: template,
-  Assign: withExpressions(z.record(z.string(), z.unknown())).optional(),
-};
-export type Exit = z.infer<z.ZodObject<typeof exit>> & { readonly Next?: string | undefined };
+const exit = { Output: template, Assign: withExpressions(z.record(name, z.unknown())).optional() };
+/** One of them; `at` is its place in the state. */
+export type Exit = z.infer<z.ZodObject<typeof exit>> & { Next?: string | undefined; at?: string };
 
 const errorEquals = z.array(z.string()).min(1);
 const Retrier = z
@@ -88,12 +82,10 @@ const handlers = <Type extends z.ZodType<{ ErrorEquals: string[] }>>(type: Type)
   z
     .array(type)
     .superRefine((list, context) => {
-      const index = list.findIndex(
-        ({ ErrorEquals: names }, at) =>
-          names.includes('States.ALL') && (names.length > 1 || at < list.length - 1),
-      );
+      const index = list.findIndex(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+      if (index < 0 || (index === list.length - 1 && list[index]?.ErrorEquals.length === 1)) return;
       const message = 'States.ALL must stand alone and in the last entry';
-      if (index >= 0) context.addIssue({ code: 'custom', message, path: [index, 'ErrorEquals'] });
+      context.addIssue({ code: 'custom', message, path: [index, 'ErrorEquals'] });
     })
     .optional();
 const handled = { Retry: handlers(Retrier), Catch: handlers(Catcher) };
@@ -119,18 +111,9 @@ function checkCall(task: { Resource: string; Arguments?: unknown }, context: z.R
     context.issues.push({ ...issue, input: task, path: ['Arguments', ...issue.path] } as z.core.$ZodRawIssue);
 }
 
-function checkLimits(task: { TimeoutSeconds?: unknown; HeartbeatSeconds?: unknown }): boolean {
-  const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = task;
-  return typeof timeout !== 'number' || typeof heartbeat !== 'number' || heartbeat < timeout;
-}
-
+const QueryLanguage = z.literal('JSONata');
 const state = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
-  z.strictObject({
-    Type: z.literal(type),
-    ...comment,
-    QueryLanguage: z.literal('JSONata').optional(),
-    ...fields,
-  });
+  z.strictObject({ Type: z.literal(type), ...comment, QueryLanguage: QueryLanguage.optional(), ...fields });
 
 /** A state that goes on by itself. */
 const step = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
@@ -164,10 +147,11 @@ const State = z.discriminatedUnion(
       HeartbeatSeconds: wholeOrExpression(1),
       ...handled,
     })
-      .refine(checkLimits, {
-        path: ['HeartbeatSeconds'],
-        error: 'HeartbeatSeconds must be below TimeoutSeconds',
-      })
+      // An expression is not a number, and neither above nor below one.
+      .refine(
+        ({ TimeoutSeconds, HeartbeatSeconds }) => !(Number(HeartbeatSeconds) >= Number(TimeoutSeconds)),
+        { path: ['HeartbeatSeconds'], error: 'HeartbeatSeconds must be below TimeoutSeconds' },
+      )
       .superRefine(checkCall),
     state('Choice', { Choices: z.array(ChoiceRule).min(1), Default: name.optional(), ...exit }),
     step('Wait', { Seconds: wholeOrExpression(0), Timestamp: text }).refine(
@@ -198,7 +182,7 @@ const States = z
 
 /** A whole definition. Its TimeoutSeconds is a number: there is nothing yet that an expression could read. */
 export const Machine = z.strictObject({
-  QueryLanguage: z.literal('JSONata'),
+  QueryLanguage,
   Version: z.literal('1.0').optional(),
   TimeoutSeconds: whole(1).optional(),
   ...branch,

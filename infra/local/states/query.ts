@@ -1,15 +1,10 @@
 import jsonata from 'jsonata';
-import { fail } from './failure.ts';
+import { Failure } from './failure.ts';
 
 /** What an expression may read, by name: `states`, the variables, and the functions bound to this turn. */
 export type Scope = Readonly<Record<string, unknown>>;
 
-interface JsonTypes {
-  readonly string: string;
-  readonly number: number;
-  readonly boolean: boolean;
-  readonly array: readonly unknown[];
-}
+type JsonTypes = { string: string; number: number; boolean: boolean; array: readonly unknown[] };
 
 // One evaluation may not hold up every other execution: 5 s, and a depth the stack survives.
 const GUARDS = { timeout: 5000, stack: 500 };
@@ -69,7 +64,7 @@ export async function evaluateAs<Type extends keyof JsonTypes>(
   const found = typeOf(value);
   if (value === undefined || found === type) return value as JsonTypes[Type] | undefined;
   const detail = `Expected '${type}', but was '${found}' for value: ${JSON.stringify(value)}`;
-  return failed(field, location, `returned an unexpected result type. ${detail}`);
+  throw failed(field, location, `returned an unexpected result type. ${detail}`);
 }
 
 /** The name JSON has for the type of a value. */
@@ -80,23 +75,23 @@ export function typeOf(value: unknown): string {
 async function evaluateText(field: string, location: string, scope: Scope): Promise<unknown> {
   const text = expressionText(field);
   if (text === null) return field;
-  const thrown = ({ code, message }: { code?: string; message?: string }) => {
-    const detail = code === undefined ? message : `${code}: ${message ?? ''}`;
-    return failed(field, location, `threw an error during evaluation. ${detail}`);
+  const thrown = ({ code, message = '' }: { code?: string; message?: string }) => {
+    const detail = code === undefined ? message : `${code}: ${message}`;
+    throw failed(field, location, `threw an error during evaluation. ${detail}`);
   };
   const value: unknown = await compile(text).evaluate(undefined, scope).catch(thrown);
-  if (value === undefined) return failed(field, location, 'returned nothing (undefined).');
+  if (value === undefined) throw failed(field, location, 'returned nothing (undefined).');
   try {
     // jsonata marks its arrays; a marked array that came back as the input of the next state would unwrap there.
     return JSON.parse(JSON.stringify(value, jsonOnly));
   } catch {
-    return failed(field, location, 'returned an unsupported result type.');
+    throw failed(field, location, 'returned an unsupported result type.');
   }
 }
 
-function failed(field: unknown, location: string, what: string): never {
+function failed(field: unknown, location: string, what: string): Failure {
   const which = `The JSONata expression '${expressionText(field)}' specified for the field '${location}'`;
-  return fail('States.QueryEvaluationError', `${which} ${what}`, { location });
+  return new Failure('States.QueryEvaluationError', `${which} ${what}`, { location });
 }
 
 function jsonOnly(_key: string, value: unknown): unknown {

@@ -1,4 +1,5 @@
-import { type Failure, fail, StateFailed, told } from './failure.ts';
+import { Failure, told } from './failure.ts';
+import { leave } from './flow.ts';
 import { AWAITS_TOKEN, Invocation, integrationOf, MAX_SECONDS, type StateOf } from './language.ts';
 import { evaluate, evaluateAs } from './query.ts';
 import { type Call, type Frame, sized, sizeFailure, type Turn } from './turn.ts';
@@ -15,7 +16,7 @@ export async function runTask(turn: Turn, frame: Frame, state: StateOf<'Task'>):
     const seconds = await evaluateAs('number', state[field], field, scope);
     if (seconds === undefined || (Number.isInteger(seconds) && seconds > 0 && seconds <= MAX_SECONDS))
       return seconds;
-    return fail('States.Runtime', `The ${field} must be a positive integer, but was ${seconds}`);
+    throw new Failure('States.Runtime', `The ${field} must be a positive integer, but was ${seconds}`);
   };
   const timeoutInSeconds = await limit('TimeoutSeconds');
   const heartbeatInSeconds = await limit('HeartbeatSeconds');
@@ -37,11 +38,9 @@ function callOf(args: unknown): Call {
   if (error === undefined)
     return { functionName: data.FunctionName, payload: JSON.stringify(data.Payload ?? {}) };
   const [issue] = error.issues;
-  const what =
-    issue?.code === 'unrecognized_keys'
-      ? `'${issue.keys[0]}' is not supported`
-      : "'FunctionName' is required";
-  return fail('States.Runtime', `The field ${what} by lambda:invoke`);
+  const isUnknown = issue?.code === 'unrecognized_keys';
+  const what = isUnknown ? `'${issue.keys[0]}' is not supported` : "'FunctionName' is required";
+  throw new Failure('States.Runtime', `The field ${what} by lambda:invoke`);
 }
 
 // A plain function and the lambda:invoke integration have events of their own.
@@ -53,16 +52,16 @@ function tell(turn: Turn, frame: Frame, what: string, details?: Readonly<Record<
 
 /** The Lambda answered: the task's result, or for a token task only that it was handed over. */
 export async function takeOutcome(turn: Turn, frame: Frame, outcome: LambdaOutcome): Promise<void> {
-  if (!outcome.ok) return failTask(turn, frame, 'Failed', outcome);
+  if (!outcome.ok) return failTask(turn, frame, 'Failed', new Failure(outcome.error, outcome.cause));
   const { Resource } = turn.stateOf<'Task'>(frame);
   const integration = integrationOf(Resource);
   const isPlain = integration === 'function';
   const payload = outcome.payload ?? null;
   const result = isPlain ? payload : { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 };
   const output = JSON.stringify(result);
-  const failure = sizeFailure(output, isPlain ? Resource : 'lambda');
   // Recorded from AWS, against its documentation: States.ALL covers a result that is too large.
-  if (failure !== null) return failTask(turn, frame, 'Failed', { ...failure, alias: 'States.ALL' });
+  const failure = sizeFailure(output, isPlain ? Resource : 'lambda', 'States.ALL');
+  if (failure !== null) return failTask(turn, frame, 'Failed', failure);
   if (integration !== AWAITS_TOKEN) return succeedTask(turn, frame, result);
   tell(turn, frame, 'Submitted', { output });
   delete frame.pending.call;
@@ -71,11 +70,11 @@ export async function takeOutcome(turn: Turn, frame: Frame, outcome: LambdaOutco
 /** The task succeeded with this result. */
 export function succeedTask(turn: Turn, frame: Frame, result: unknown): Promise<void> {
   tell(turn, frame, 'Succeeded', { output: JSON.stringify(result) });
-  return turn.leave(frame, turn.stateOf<'Task'>(frame), { result });
+  return leave(turn, frame, turn.stateOf<'Task'>(frame), { result });
 }
 
 /** The task failed: by its Lambda, by SendTaskFailure, or because a time limit passed. */
 export function failTask(turn: Turn, frame: Frame, what: 'Failed' | 'TimedOut', failure: Failure): never {
   tell(turn, frame, what, told(failure));
-  throw new StateFailed(failure);
+  throw failure;
 }

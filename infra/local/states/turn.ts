@@ -1,8 +1,8 @@
 import type { RunnableMachine } from './definition.ts';
-import { type Failure, StateFailed, told } from './failure.ts';
+import { Failure, type Reason, told } from './failure.ts';
 import { functionsOf, type Inputs } from './functions.ts';
-import { AWAITS_TOKEN, type Exit, integrationOf, type StateOf, type StateType } from './language.ts';
-import { evaluate, type Scope } from './query.ts';
+import { AWAITS_TOKEN, integrationOf, type StateOf, type StateType } from './language.ts';
+import type { Scope } from './query.ts';
 
 /** A Lambda call; the payload is JSON text. */
 export interface Call {
@@ -76,32 +76,16 @@ export interface Facts {
 
 type Details = Readonly<Record<string, unknown>> | null;
 
-/** How an execution may end, and the event that says so. */
-const LAST_EVENTS = {
-  SUCCEEDED: 'ExecutionSucceeded',
-  FAILED: 'ExecutionFailed',
-  TIMED_OUT: 'ExecutionTimedOut',
-  ABORTED: 'ExecutionAborted',
-};
+/** How an execution may end, and how its last event says so. */
+const ENDINGS = { SUCCEEDED: 'Succeeded', FAILED: 'Failed', TIMED_OUT: 'TimedOut', ABORTED: 'Aborted' };
 
-interface Ending extends Failure {
-  readonly status: keyof typeof LAST_EVENTS;
+interface Ending extends Reason {
+  readonly status: keyof typeof ENDINGS;
   readonly output?: string;
 }
 
-/** What one turn may use besides the execution itself. */
-export interface TurnInputs extends Inputs {
-  /** The task token of a frame at a nonce; the same arguments give the same token for ever. */
-  token(frame: string, nonce: number): string;
-}
-
-/** What is still to do in a turn; done in order, because the events of AWS are in this order. */
-export type Step = { readonly frame: Frame } & (
-  | { readonly kind: 'enter' | 'spawn' }
-  | { readonly kind: 'done'; readonly output: unknown }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-);
-
+/** AWS: no execution lives longer than a year. */
+export const YEAR_SECONDS = 31_536_000;
 // AWS: 25,000 events, of which the last says how it ended.
 const MAX_EVENTS = 25_000;
 
@@ -113,24 +97,30 @@ export class Turn {
   readonly facts: Facts;
   readonly machine: RunnableMachine;
   readonly snapshot: Snapshot;
-  readonly inputs: TurnInputs;
-  readonly steps: Step[] = [];
+  readonly inputs: Inputs;
+  /** What is still to do, in order; without `work` the frame enters its state. */
+  readonly steps: { readonly frame: Frame; readonly work?: () => unknown }[] = [];
   readonly history: { id: number; previous: number; at: number; type: string; details: Details }[] = [];
   /** The frames whose calls are to be made after the commit. */
   readonly calling: Frame[] = [];
   ending: Ending | null = null;
 
-  constructor(execution: Pick<Turn, 'facts' | 'machine' | 'snapshot'>, inputs: TurnInputs) {
+  constructor(execution: Pick<Turn, 'facts' | 'machine' | 'snapshot'>, inputs: Inputs) {
     this.facts = execution.facts;
     this.machine = execution.machine;
     this.snapshot = execution.snapshot;
     this.inputs = inputs;
   }
 
+  /** Does something in a frame after everything that is already to be done: so AWS orders its events. */
+  later(frame: Frame, work: () => unknown): void {
+    this.steps.push({ frame, work });
+  }
+
   /** Writes a history event and makes it the latest of the frame; ends the execution when only that still fits. */
   record(frame: Frame | undefined, type: string, details: Details = null): void {
     if (this.snapshot.lastEventId + 1 < MAX_EVENTS) this.#write(frame, type, details);
-    else this.giveUp(`The execution reached the maximum number of history events (${MAX_EVENTS}).`);
+    else giveUp(this, `The execution reached the maximum number of history events (${MAX_EVENTS}).`);
   }
 
   /** Ends the execution with its terminal event; nothing of it is left waiting. */
@@ -139,17 +129,11 @@ export class Turn {
     this.ending = ending;
     const { status, output } = ending;
     const details = status === 'SUCCEEDED' ? { output } : told(ending);
-    this.#write(this.snapshot.frames['0'], LAST_EVENTS[status], details);
-  }
-
-  /** Ends the execution visibly, instead of leaving it stuck for ever, when nothing more can be done for it. */
-  giveUp(cause: string): void {
-    this.end({ status: 'FAILED', error: 'States.Runtime', cause });
+    this.#write(this.snapshot.frames['0'], `Execution${ENDINGS[status]}`, details);
   }
 
   #write(frame: Frame | undefined, type: string, details: Details): void {
-    this.snapshot.lastEventId += 1;
-    const id = this.snapshot.lastEventId;
+    const id = ++this.snapshot.lastEventId;
     this.history.push({ id, previous: frame?.lastEvent ?? 0, at: this.inputs.now, type, details });
     if (frame !== undefined) frame.lastEvent = id;
   }
@@ -173,15 +157,9 @@ export class Turn {
 
   /** Adds a frame and moves it to its first state: the root, or a child that sees its parent's variables. */
   begin(state: string, input: unknown, parent?: Frame, index = 0): Frame {
-    const frame: Frame = {
-      ...NOWHERE,
-      id: parent === undefined ? '0' : `${parent.id}.${index}`,
-      parent: parent?.id ?? null,
-      index,
-      vars: parent?.vars ?? {},
-      lastEvent: parent?.lastEvent ?? 0,
-      pending: { due: {} },
-    };
+    const { id, vars, lastEvent } = parent ?? { id: null, vars: {}, lastEvent: 0 };
+    const own = { id: id === null ? '0' : `${id}.${index}`, parent: id, index, pending: { due: {} } };
+    const frame: Frame = { ...NOWHERE, ...own, vars, lastEvent };
     this.snapshot.frames[frame.id] = frame;
     this.enter(frame, state, input);
     return frame;
@@ -191,13 +169,12 @@ export class Turn {
   enter(frame: Frame, state: string, input: unknown): void {
     Object.assign(frame, { state, input, retries: {} });
     this.renew(frame);
-    this.steps.push({ kind: 'enter', frame });
+    this.steps.push({ frame });
   }
 
   /** Forgets what the frame waited for, its children too; what comes for that time is stale from now on. */
   renew(frame: Frame): void {
-    this.snapshot.lastNonce += 1;
-    frame.nonce = this.snapshot.lastNonce;
+    frame.nonce = ++this.snapshot.lastNonce;
     frame.pending = { due: {} };
     if (frame.fan === undefined) return;
     delete frame.fan;
@@ -210,39 +187,18 @@ export class Turn {
     if (seconds !== undefined) frame.pending.due[kind] = this.inputs.now + Math.round(seconds * 1000);
   }
 
-  /**
-   * Evaluates Output and Assign (both see the old variables), writes StateExited and moves on. What they may read
-   * besides, the result or the error, is also what the state gives without an Output. `by` is the place of the exit.
-   */
-  async leave(frame: Frame, exit: Exit, reads: Scope = {}, by = ''): Promise<void> {
-    const [value = frame.input] = Object.values(reads);
-    const scope = this.scopeOf(frame, reads);
-    const output = await evaluate(exit.Output, `${by}Output`, scope, value);
-    const assigned = (await evaluate(exit.Assign, `${by}Assign`, scope, {})) as Frame['vars'];
-    const text = sized(output, frame);
-    sized(assigned, frame);
-    const entries = Object.entries(assigned).map(([name, each]) => [name, JSON.stringify(each)]);
-    const assignedVariables = entries.length === 0 ? undefined : Object.fromEntries(entries);
-    const { Type } = this.stateOf(frame);
-    this.record(frame, `${Type}StateExited`, { name: frame.state, output: text, assignedVariables });
-    frame.vars = { ...frame.vars, ...assigned };
-    if (exit.Next !== undefined) this.enter(frame, exit.Next, output);
-    else this.steps.push({ kind: 'done', frame, output });
-  }
-
   /** What an expression of this frame may read; `reads` are further members of $states. */
   scopeOf(frame: Frame, reads: Scope = {}): Scope {
-    const context = () => contextOf(this, frame);
-    const states = {
-      input: frame.input,
-      // Made only when an expression looks at it.
-      get context() {
-        return context();
-      },
-      ...reads,
-    };
-    return { ...functionsOf(this.inputs), ...frame.vars, states };
+    // Made only when an expression looks at it.
+    const context = { enumerable: true, get: () => contextOf(this, frame) };
+    const states = Object.defineProperty({ input: frame.input }, 'context', context);
+    return { ...functionsOf(this.inputs), ...frame.vars, states: Object.assign(states, reads) };
   }
+}
+
+/** Ends the execution visibly, instead of leaving it stuck for ever, when nothing more can be done for it. */
+export function giveUp(turn: Turn, cause: string): void {
+  turn.end({ status: 'FAILED', error: 'States.Runtime', cause });
 }
 
 function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
@@ -274,13 +230,13 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
 export function sized(value: unknown, { state }: Frame): string {
   const text = JSON.stringify(value);
   const failure = sizeFailure(text, state);
-  if (failure !== null) throw new StateFailed(failure);
+  if (failure !== null) throw failure;
   return text;
 }
 
 /** What is wrong with a JSON text above 256 KiB; null up to there. */
-export function sizeFailure(text: string, what: string): Failure | null {
+export function sizeFailure(text: string, what: string, alias?: string): Failure | null {
   if (Buffer.byteLength(text) <= MAX_BYTES) return null;
   const limit = 'a result with a size exceeding the maximum number of bytes service limit';
-  return { error: 'States.DataLimitExceeded', cause: `The state/task '${what}' returned ${limit}.` };
+  return new Failure('States.DataLimitExceeded', `The state/task '${what}' returned ${limit}.`, { alias });
 }
