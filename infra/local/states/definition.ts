@@ -22,18 +22,14 @@ const MAX_LENGTH = 1_048_576;
 export function problemsOf(text: string): Problem[] {
   if (text.length > MAX_LENGTH) return [problem('TOO_LONG', `More than ${MAX_LENGTH} characters`, '/')];
   try {
-    return checkDefinition(JSON.parse(text));
+    const definition: unknown = JSON.parse(text);
+    const issues = Machine.safeParse(definition).error?.issues ?? [];
+    const names = new Set<string>();
+    const walked = [...branchesOf(definition)].flatMap((branch) => [...checkBranch(branch, names)]);
+    return [...issues.flatMap(toProblems), ...walked];
   } catch (error) {
     return [problem('INVALID_JSON_DESCRIPTION', String(error), '/')];
   }
-}
-
-/** As problemsOf, of the parsed text. */
-export function checkDefinition(definition: unknown): Problem[] {
-  const issues = Machine.safeParse(definition).error?.issues ?? [];
-  const names = new Set<string>();
-  const walked = [...branchesOf(definition)].flatMap((branch) => [...checkBranch(branch, names)]);
-  return [...issues.flatMap(toProblems), ...walked];
 }
 
 function toProblems(issue: z.core.$ZodIssue): Problem[] {

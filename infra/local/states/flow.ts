@@ -23,25 +23,22 @@ export async function leave(turn: Turn, frame: Frame, exit: Exit, reads: Scope =
   turn.record(frame, `${Type}StateExited`, { name: frame.state, output: text, assignedVariables });
   frame.vars = { ...frame.vars, ...assigned };
   if (Next !== undefined) turn.enter(frame, Next, output);
-  else turn.later(frame, () => finish(turn, frame, output));
+  else turn.steps.push({ frame, work: () => finish(turn, frame, output) });
 }
 
-function finish(turn: Turn, frame: Frame, output: unknown): void {
+function finish(turn: Turn, frame: Frame, output: unknown) {
   const parent = turn.parentOf(frame);
-  if (parent?.fan === undefined) {
-    turn.end({ status: 'SUCCEEDED', output: JSON.stringify(output) });
-    return;
-  }
+  if (parent?.fan === undefined) return turn.end({ status: 'SUCCEEDED', output: JSON.stringify(output) });
   const { fan, state: name } = parent;
   fan.results[frame.index] = output;
   fan.left -= 1;
   parent.lastEvent = frame.lastEvent;
-  if (turn.stateOf(parent).Type === 'Map')
-    turn.record(frame, 'MapIterationSucceeded', { name, index: frame.index });
+  const isMap = turn.stateOf(parent).Type === 'Map';
+  if (isMap) turn.record(frame, 'MapIterationSucceeded', { name, index: frame.index });
   // Recorded from AWS: the next iteration follows the last state of this one, only the end follows its success.
   if (fan.left === 0) parent.lastEvent = frame.lastEvent;
   delete turn.snapshot.frames[frame.id];
-  turn.later(parent, () => proceed(turn, parent));
+  if (isMap || fan.left === 0) turn.steps.push({ frame: parent, work: () => proceed(turn, parent) });
 }
 
 /** Starts further iterations of a Map; leaves a state whose children are done. */
@@ -57,8 +54,8 @@ export async function proceed(turn: Turn, frame: Frame): Promise<void> {
     return leave(turn, frame, state, { result: fan.results });
   }
   if (state.Type === 'Parallel') return;
-  const running = () => fan.next - (fan.items.length - fan.left);
-  while (fan.next < fan.items.length && running() < fan.limit) {
+  const done = fan.items.length - fan.left;
+  while (fan.next < Math.min(fan.items.length, done + fan.limit)) {
     const index = fan.next++;
     const item = fan.items[index];
     const scope = turn.scopeOf({ ...frame, index, item });
@@ -73,7 +70,7 @@ export async function proceed(turn: Turn, frame: Frame): Promise<void> {
 /** Turns what a state threw into its failure, which is dealt with after what is already to be done. */
 export function failLater(turn: Turn, frame: Frame, thrown: unknown): void {
   const failure = failureOf(turn, frame, thrown);
-  turn.later(frame, () => handleFailure(turn, frame, failure));
+  turn.steps.push({ frame, work: () => handleFailure(turn, frame, failure) });
 }
 
 // Writes the event AWS writes for a bad expression.
@@ -128,23 +125,18 @@ function retryLater(turn: Turn, frame: Frame, retrier: Retrier, index: number): 
 }
 
 /** The branch fails with its state: its siblings are given up and the parent fails with the same error. */
-function failBranch(turn: Turn, frame: Frame, failure: Failure): void {
+function failBranch(turn: Turn, frame: Frame, failure: Failure) {
   const parent = turn.parentOf(frame);
-  if (parent === undefined) {
-    turn.end({ status: 'FAILED', ...told(failure) });
-    return;
-  }
+  if (parent === undefined) return turn.end({ status: 'FAILED', ...told(failure) });
   const { Type } = turn.stateOf(parent);
-  const others = Object.values(turn.snapshot.frames).filter(
-    (each) => each.parent === parent.id && each !== frame,
-  );
+  const siblings = Object.values(turn.snapshot.frames).filter((each) => each.parent === parent.id);
   parent.lastEvent = frame.lastEvent;
-  for (const each of Type === 'Map' ? [frame, ...others] : []) {
+  for (const each of Type === 'Map' ? new Set([frame, ...siblings]) : []) {
     const what = each === frame ? 'Failed' : 'Aborted';
     turn.record(each, `MapIteration${what}`, { name: parent.state, index: each.index });
     parent.lastEvent = each.lastEvent;
   }
   turn.record(parent, `${Type}StateFailed`);
   turn.renew(parent);
-  turn.later(parent, () => handleFailure(turn, parent, failure));
+  turn.steps.push({ frame: parent, work: () => handleFailure(turn, parent, failure) });
 }

@@ -16,8 +16,8 @@ function checkExpressions(value: unknown, context: z.RefinementCtx, path: (strin
   const field = String(path.at(-1));
   if (field.endsWith('.$')) refuse(`The JSONPath field '${field}' is not supported`);
   const text = expressionText(value);
-  if (text !== null) for (const fault of faultsOf(text)) refuse(fault, 'INVALID_JSONATA_EXPRESSION');
-  else if (typeof value === 'string' && /^\s*\{%|%\}\s*$/.test(value))
+  for (const fault of text === null ? [] : faultsOf(text)) refuse(fault, 'INVALID_JSONATA_EXPRESSION');
+  if (text === null && typeof value === 'string' && /^\s*\{%|%\}\s*$/.test(value))
     refuse('An expression must begin with {% and end with %}');
   if (typeof value !== 'object' || value === null) return;
   for (const [key, each] of Array.isArray(value) ? value.entries() : Object.entries(value))

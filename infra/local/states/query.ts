@@ -32,7 +32,7 @@ export function compile(text: string): jsonata.Expression {
 
 /**
  * Evaluates a field, any JSON with expressions at any depth, to plain JSON; a field that is not there is `otherwise`.
- * `location` is a slash path. Throws StateFailed.
+ * `location` is a slash path. Throws Failure.
  */
 export async function evaluate(
   field: unknown,
@@ -41,7 +41,8 @@ export async function evaluate(
   otherwise?: unknown,
 ): Promise<unknown> {
   if (field === undefined) return otherwise;
-  if (typeof field === 'string') return evaluateText(field, location, scope);
+  const text = expressionText(field);
+  if (text !== null) return interpret(text, location, scope);
   if (typeof field !== 'object' || field === null) return field;
   const isList = Array.isArray(field);
   const entries: [string, unknown][] = [];
@@ -64,7 +65,7 @@ export async function evaluateAs<Type extends keyof JsonTypes>(
   const found = typeOf(value);
   if (value === undefined || found === type) return value as JsonTypes[Type] | undefined;
   const detail = `Expected '${type}', but was '${found}' for value: ${JSON.stringify(value)}`;
-  throw failed(field, location, `returned an unexpected result type. ${detail}`);
+  throw failed(expressionText(field), location, `returned an unexpected result type. ${detail}`);
 }
 
 /** The name JSON has for the type of a value. */
@@ -72,25 +73,23 @@ export function typeOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }
 
-async function evaluateText(field: string, location: string, scope: Scope): Promise<unknown> {
-  const text = expressionText(field);
-  if (text === null) return field;
+async function interpret(text: string, location: string, scope: Scope): Promise<unknown> {
   const thrown = ({ code, message = '' }: { code?: string; message?: string }) => {
     const detail = code === undefined ? message : `${code}: ${message}`;
-    throw failed(field, location, `threw an error during evaluation. ${detail}`);
+    throw failed(text, location, `threw an error during evaluation. ${detail}`);
   };
   const value: unknown = await compile(text).evaluate(undefined, scope).catch(thrown);
-  if (value === undefined) throw failed(field, location, 'returned nothing (undefined).');
+  if (value === undefined) throw failed(text, location, 'returned nothing (undefined).');
   try {
     // jsonata marks its arrays; a marked array that came back as the input of the next state would unwrap there.
     return JSON.parse(JSON.stringify(value, jsonOnly));
   } catch {
-    throw failed(field, location, 'returned an unsupported result type.');
+    throw failed(text, location, 'returned an unsupported result type.');
   }
 }
 
-function failed(field: unknown, location: string, what: string): Failure {
-  const which = `The JSONata expression '${expressionText(field)}' specified for the field '${location}'`;
+function failed(text: string | null, location: string, what: string): Failure {
+  const which = `The JSONata expression '${text}' specified for the field '${location}'`;
   return new Failure('States.QueryEvaluationError', `${which} ${what}`, { location });
 }
 

@@ -64,13 +64,13 @@ function take(turn: Turn, event: EngineEvent): boolean {
     const { due, kind, frame } = nextTimer(turn.snapshot);
     if (due > turn.inputs.now) return false;
     if (frame === undefined) turn.end({ status: 'TIMED_OUT' });
-    else turn.later(frame, () => ring(turn, frame, kind));
+    else turn.steps.push({ frame, work: () => ring(turn, frame, kind) });
   } else {
     const frame = turn.snapshot.frames[event.frame];
     if (frame === undefined || frame.nonce !== event.nonce) return false;
     const isAwaited = event.type === 'outcome' ? frame.pending.call !== undefined : turn.awaitsToken(frame);
     if (!isAwaited) return false;
-    turn.later(frame, () => receive(turn, frame, event));
+    turn.steps.push({ frame, work: () => receive(turn, frame, event) });
   }
   return true;
 }
@@ -103,14 +103,8 @@ function ring(turn: Turn, frame: Frame, kind?: TimerKind): Promise<void> {
 }
 
 function receive(turn: Turn, frame: Frame, event: FrameEvent): Promise<void> | void {
-  switch (event.type) {
-    case 'outcome':
-      return takeOutcome(turn, frame, event.outcome);
-    case 'success':
-      return succeedTask(turn, frame, event.output);
-    case 'failure':
-      return failTask(turn, frame, 'Failed', new Failure(event.error, event.cause));
-    case 'heartbeat':
-      return turn.setTimer(frame, 'heartbeat', frame.pending.heartbeatSeconds);
-  }
+  if (event.type === 'outcome') return takeOutcome(turn, frame, event.outcome);
+  if (event.type === 'success') return succeedTask(turn, frame, event.output);
+  if (event.type === 'heartbeat') return turn.setTimer(frame, 'heartbeat', frame.pending.heartbeatSeconds);
+  return failTask(turn, frame, 'Failed', new Failure(event.error, event.cause));
 }

@@ -7,8 +7,8 @@ import { type Frame, sized, type Turn } from './turn.ts';
 
 /** What each type of state does when it is entered, or tried again. */
 const RUN: { readonly [T in StateType]: (turn: Turn, frame: Frame, state: StateOf<T>) => Promise<void> } = {
-  Pass: (turn, frame, state) => leave(turn, frame, state),
-  Succeed: (turn, frame, state) => leave(turn, frame, state),
+  Pass: leave,
+  Succeed: leave,
   Fail: runFail,
   Choice: runChoice,
   Wait: runWait,

@@ -98,7 +98,7 @@ export class Turn {
   readonly machine: RunnableMachine;
   readonly snapshot: Snapshot;
   readonly inputs: Inputs;
-  /** What is still to do, in order; without `work` the frame enters its state. */
+  /** What is still to do, in order, because AWS orders its events so; without `work` a frame enters its state. */
   readonly steps: { readonly frame: Frame; readonly work?: () => unknown }[] = [];
   readonly history: { id: number; previous: number; at: number; type: string; details: Details }[] = [];
   /** The frames whose calls are to be made after the commit. */
@@ -110,11 +110,6 @@ export class Turn {
     this.machine = execution.machine;
     this.snapshot = execution.snapshot;
     this.inputs = inputs;
-  }
-
-  /** Does something in a frame after everything that is already to be done: so AWS orders its events. */
-  later(frame: Frame, work: () => unknown): void {
-    this.steps.push({ frame, work });
   }
 
   /** Writes a history event and makes it the latest of the frame; ends the execution when only that still fits. */
