@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import aslValidator from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { checkDefinition } from '../../infra/local/states/definition.ts';
+import { problemsOf } from '../../infra/local/states/definition.ts';
 
 const validate: (definition: unknown) => { isValid: boolean; errorsText: () => string } = aslValidator;
 
@@ -66,7 +66,7 @@ describe.each(FILES)('%s', (file) => {
   });
 
   it('is what the embedded engine runs', () => {
-    expect(checkDefinition(machine)).toEqual([]);
+    expect(problemsOf(text)).toEqual([]);
   });
 
   it('speaks JSONata and has no field of JSONPath', () => {

@@ -1,25 +1,17 @@
 import type { z } from 'zod';
-import { type Branch, isMap, Machine, type State } from './language.ts';
+import { type Branch, Machine } from './language.ts';
 
 /** One thing wrong with a definition; `location` is a slash path from its root. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly location: string;
-}
+const problem = (code: string, message: string, location: string) => ({ code, message, location });
+type Problem = ReturnType<typeof problem>;
 
 /** A definition ready to run. State names are unique in the whole machine, so one flat table serves. */
-export interface RunnableMachine {
-  readonly definition: Machine;
-  readonly states: ReadonlyMap<string, State>;
-}
+export type RunnableMachine = ReturnType<typeof runnable>;
 
 /** Makes a checked definition runnable. */
-export function runnable(text: string): RunnableMachine {
+export function runnable(text: string) {
   const definition = JSON.parse(text) as Machine;
-  const states = new Map<string, State>();
-  for (const { branch } of branchesOf(definition))
-    for (const [name, state] of Object.entries(branch.States)) states.set(name, state);
+  const states = new Map([...branchesOf(definition)].flatMap(({ States }) => Object.entries(States)));
   return { definition, states };
 }
 
@@ -28,34 +20,24 @@ const MAX_LENGTH = 1_048_576;
 
 /** Everything that keeps the engine from running a definition; an empty list means that it runs. */
 export function problemsOf(text: string): Problem[] {
-  if (text.length > MAX_LENGTH)
-    return [{ code: 'TOO_LONG', message: `More than ${MAX_LENGTH} characters`, location: '/' }];
+  if (text.length > MAX_LENGTH) return [problem('TOO_LONG', `More than ${MAX_LENGTH} characters`, '/')];
   try {
-    return checkDefinition(JSON.parse(text));
+    const definition: unknown = JSON.parse(text);
+    const issues = Machine.safeParse(definition).error?.issues ?? [];
+    const names = new Set<string>();
+    const walked = [...branchesOf(definition)].flatMap((branch) => [...checkBranch(branch, names)]);
+    return [...issues.flatMap(toProblems), ...walked];
   } catch (error) {
-    return [{ code: 'INVALID_JSON_DESCRIPTION', message: String(error), location: '/' }];
+    return [problem('INVALID_JSON_DESCRIPTION', String(error), '/')];
   }
 }
 
-/** As problemsOf, of the parsed text. */
-export function checkDefinition(definition: unknown): Problem[] {
-  const issues = Machine.safeParse(definition).error?.issues ?? [];
-  const names = new Set<string>();
-  const walked = [...branchesOf(definition)].flatMap((place) => [
-    ...checkNames(place, names),
-    ...checkTargets(place),
-  ]);
-  return [...issues.flatMap(toProblems), ...walked];
-}
-
 function toProblems(issue: z.core.$ZodIssue): Problem[] {
-  const code = (issue.code === 'custom' && issue.params?.code) || 'SCHEMA_VALIDATION_FAILED';
-  if (issue.code !== 'unrecognized_keys')
-    return [{ code, message: issue.message, location: locationOf(issue.path) }];
-  return issue.keys.map((key) => {
-    const message = `The field '${key}' is not supported here`;
-    return { code, message, location: locationOf([...issue.path, key]) };
-  });
+  const code = String((issue.code === 'custom' && issue.params?.code) || 'SCHEMA_VALIDATION_FAILED');
+  if (issue.code !== 'unrecognized_keys') return [problem(code, issue.message, locationOf(issue.path))];
+  return issue.keys.map((key) =>
+    problem(code, `The field '${key}' is not supported here`, locationOf([...issue.path, key])),
+  );
 }
 
 function locationOf(path: readonly PropertyKey[]): string {
@@ -63,81 +45,63 @@ function locationOf(path: readonly PropertyKey[]): string {
   return parts.join('') || '/';
 }
 
-interface Place {
-  readonly branch: Branch;
-  readonly at: string;
-}
-
 // What follows walks what may be malformed: a state with a wrong field still has targets worth checking.
-const mapOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const mapOf = (value: unknown) => (isMap(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** The machine and every branch inside it, as far as they are there. */
+type Place = Branch & { readonly at: string };
+
+/** The machine and every branch inside it, as far as they are there; `at` is the place in the definition. */
 function* branchesOf(value: unknown, at = ''): Generator<Place> {
   if (!isMap(value)) return;
-  const branch = { StartAt: value.StartAt, States: mapOf(value.States) } as Branch;
-  yield { branch, at };
-  for (const [name, state] of Object.entries(branch.States)) {
-    const place = `${at}/States/${name}`;
+  const States = mapOf(value.States);
+  yield { StartAt: value.StartAt, States, at } as Place;
+  for (const [name, state] of Object.entries(States)) {
     const { Branches, ItemProcessor } = mapOf(state);
     for (const [index, each] of listOf(Branches).entries())
-      yield* branchesOf(each, `${place}/Branches[${index}]`);
-    yield* branchesOf(ItemProcessor, `${place}/ItemProcessor`);
+      yield* branchesOf(each, `${at}/States/${name}/Branches[${index}]`);
+    yield* branchesOf(ItemProcessor, `${at}/States/${name}/ItemProcessor`);
   }
 }
 
-/** State names must be unique in the whole machine; `names` are those seen so far. */
-function checkNames({ branch: { States }, at }: Place, names: Set<string>): Problem[] {
+/**
+ * State names must be unique in the whole machine (`names` are those seen so far), every state be reached from StartAt,
+ * every target be there, and one of the states be an end.
+ */
+function* checkBranch({ StartAt, States, at }: Place, names: Set<string>): Generator<Problem> {
   const own = Object.keys(States);
-  const twice = own.filter((name) => names.has(name));
+  for (const name of own.filter((name) => names.has(name)))
+    yield problem('DUPLICATE_STATE_NAME', `The name ${name} is used twice`, `${at}/States/${name}`);
   for (const name of own) names.add(name);
-  return twice.map((name) => ({
-    code: 'DUPLICATE_STATE_NAME',
-    message: `The name ${name} is used twice`,
-    location: `${at}/States/${name}`,
-  }));
-}
-
-function checkTargets({ branch: { StartAt, States }, at }: Place): Problem[] {
-  const problems: Problem[] = [];
   const reached = new Set<string>();
-  const reach = (target: unknown, location: string): void => {
+  function* reach(target: unknown, location: string): Generator<Problem> {
     if (typeof target !== 'string' || !Object.hasOwn(States, target)) {
       const message = `There is no state ${JSON.stringify(target) ?? '(none)'}`;
-      problems.push({ code: 'MISSING_TRANSITION_TARGET', message, location });
+      yield problem('MISSING_TRANSITION_TARGET', message, location);
     } else if (!reached.has(target)) {
       reached.add(target);
-      for (const [field, next] of targetsOf(States[target])) reach(next, `${at}/States/${target}/${field}`);
+      for (const [field, next] of targetsOf(States[target]))
+        yield* reach(next, `${at}/States/${target}/${field}`);
     }
-  };
-  reach(StartAt, `${at}/StartAt`);
-  for (const name of Object.keys(States)) {
-    if (reached.has(name)) continue;
-    const message = 'No transition leads to this state';
-    problems.push({ code: 'UNREACHABLE_STATE', message, location: `${at}/States/${name}` });
   }
-  if (reached.size > 0 && ![...reached].some((name) => endsMachine(States[name])))
-    problems.push({
-      code: 'MISSING_END_STATE',
-      message: 'No state that can be reached ends the machine',
-      location: `${at}/States`,
-    });
-  return problems;
+  yield* reach(StartAt, `${at}/StartAt`);
+  for (const name of own.filter((name) => !reached.has(name)))
+    yield problem('UNREACHABLE_STATE', 'No transition leads to this state', `${at}/States/${name}`);
+  const ends = [...reached].some((name) => {
+    const { Type, End } = mapOf(States[name]);
+    return End === true || Type === 'Succeed' || Type === 'Fail';
+  });
+  if (reached.size > 0 && !ends)
+    yield problem('MISSING_END_STATE', 'No state that can be reached ends the machine', `${at}/States`);
 }
 
-function endsMachine(state: unknown): boolean {
-  const { Type, End } = mapOf(state);
-  return End === true || Type === 'Succeed' || Type === 'Fail';
-}
-
-function targetsOf(state: unknown): [string, unknown][] {
+/** The fields of a state that name another, and what they name. */
+function* targetsOf(state: unknown): Generator<[string, unknown]> {
   const given = mapOf(state);
-  const direct = ['Next', 'Default'].filter((field) => field in given);
-  const listed = ['Choices', 'Catch'].flatMap((field) =>
-    listOf(given[field]).map((each, index): [string, unknown] => [
-      `${field}[${index}]/Next`,
-      mapOf(each).Next,
-    ]),
-  );
-  return [...direct.map((field): [string, unknown] => [field, given[field]]), ...listed];
+  for (const field of ['Next', 'Default']) if (field in given) yield [field, given[field]];
+  for (const field of ['Choices', 'Catch'])
+    for (const [index, each] of listOf(given[field]).entries())
+      yield [`${field}[${index}]/Next`, mapOf(each).Next];
 }

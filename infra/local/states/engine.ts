@@ -2,10 +2,10 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineClock } from '../engine-clock.ts';
 import { runnable } from './definition.ts';
-import { apply, blankSnapshot, type EngineEvent, giveUp, nextTimer } from './reducer.ts';
+import { apply, blankSnapshot, type EngineEvent, nextTimer } from './reducer.ts';
 import * as stored from './store.ts';
 import type { LambdaOutcome } from './task.ts';
-import { type Frame, type Snapshot, Turn } from './turn.ts';
+import { type Frame, giveUp, type Snapshot, Turn } from './turn.ts';
 import { Activity, type Change, GroupWriter } from './writer.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */

@@ -1,146 +1,96 @@
 import jsonata from 'jsonata';
-import { FUNCTIONS, INPUTS, type Inputs } from './functions.ts';
+import { Failure } from './failure.ts';
 
-/** A field that could not be evaluated; the message names no state, `location` is a slash path. */
-export class QueryError extends Error {
-  override readonly name = 'States.QueryEvaluationError';
-  readonly location: string;
+/** What an expression may read, by name: `states`, the variables, and the functions bound to this turn. */
+export type Scope = Readonly<Record<string, unknown>>;
 
-  constructor(message: string, location: string) {
-    super(message);
-    this.location = location;
-  }
-}
-
-/** What an expression may read: `$states`, the variables in scope, and the inputs of this turn. */
-export interface Scope {
-  readonly states: Readonly<Record<string, unknown>>;
-  readonly vars: Readonly<Record<string, unknown>>;
-  readonly inputs: Inputs;
-}
-
-interface JsonTypes {
-  readonly string: string;
-  readonly number: number;
-  readonly boolean: boolean;
-  readonly array: readonly unknown[];
-}
-
-interface Query {
-  readonly expression: jsonata.Expression;
-  /** `$name.field.field`, which needs no interpreter as long as only objects lie on the way. */
-  readonly path: readonly string[] | null;
-}
+type JsonTypes = { string: string; number: number; boolean: boolean; array: readonly unknown[] };
 
 // One evaluation may not hold up every other execution: 5 s, and a depth the stack survives.
 const GUARDS = { timeout: 5000, stack: 500 };
-const PLAIN_PATH = /^\$[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 
 // A machine has some dozens; this bounds what a client that updates in a loop can hold.
 const MAX_COMPILED = 5000;
-const compiled = new Map<string, Query>();
+const compiled = new Map<string, jsonata.Expression>();
 
-/** The text inside `{% … %}`, or null if the string is none. */
+/** The text inside `{% … %}`, or null if the value is no such string. */
 export function expressionText(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length < 4) return null;
-  return value.startsWith('{%') && value.endsWith('%}') ? value.slice(2, -2).trim() : null;
+  return typeof value === 'string' ? (/^\{%(.*)%\}$/s.exec(value)?.[1]?.trim() ?? null) : null;
 }
 
 /** Parses one expression, or finds it parsed; throws jsonata's own error when the syntax is wrong. */
-export function compile(text: string): Query {
+export function compile(text: string): jsonata.Expression {
   const known = compiled.get(text);
   if (known !== undefined) return known;
   const expression = jsonata(text, GUARDS);
-  for (const [name, code, signature] of FUNCTIONS) {
-    expression.registerFunction(name, code as (...given: unknown[]) => unknown, signature);
-  }
-  const fresh = { expression, path: PLAIN_PATH.test(text) ? text.slice(1).split('.') : null };
-  const [oldest] = compiled.keys();
-  if (compiled.size >= MAX_COMPILED && oldest !== undefined) compiled.delete(oldest);
-  compiled.set(text, fresh);
-  return fresh;
+  // Here and not with the other functions of AWS, because only here can it have a signature.
+  expression.registerFunction('parse', (given: string): unknown => JSON.parse(given), '<s:x>');
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  compiled.set(text, expression);
+  return expression;
 }
 
-/** Evaluates a field, any JSON with expressions at any depth, to plain JSON. Throws QueryError. */
-export async function evaluate(field: unknown, location: string, scope: Scope): Promise<unknown> {
-  if (typeof field === 'string') return evaluateText(field, location, scope);
-  if (typeof field !== 'object' || field === null) return field;
-  if (Array.isArray(field)) {
-    const list: unknown[] = [];
-    for (const [index, each] of field.entries())
-      list.push(await evaluate(each, `${location}[${index}]`, scope));
-    return list;
-  }
-  const entries: [string, unknown][] = [];
-  for (const [key, each] of Object.entries(field))
-    entries.push([key, await evaluate(each, `${location}/${key}`, scope)]);
-  // Not by assignment: a key such as __proto__ is data here.
-  return Object.fromEntries(entries);
-}
-
-/** Evaluates a field that must have one type; only an expression can get it wrong, the checker saw the rest. */
-export async function evaluateAs<T extends keyof JsonTypes>(
-  type: T,
+/**
+ * Evaluates a field, any JSON with expressions at any depth, to plain JSON; a field that is not there is `otherwise`.
+ * `location` is a slash path. Throws Failure.
+ */
+export async function evaluate(
   field: unknown,
   location: string,
   scope: Scope,
-): Promise<JsonTypes[T]> {
-  const value = await evaluate(field, location, scope);
-  const found = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  if (found === type) return value as JsonTypes[T];
-  const detail = `Expected '${type}', but was '${found}' for value: ${JSON.stringify(value)}`;
-  throw failed(field, location, `returned an unexpected result type. ${detail}`);
-}
-
-async function evaluateText(field: string, location: string, scope: Scope): Promise<unknown> {
+  otherwise?: unknown,
+): Promise<unknown> {
+  if (field === undefined) return otherwise;
   const text = expressionText(field);
-  if (text === null) return field;
-  const query = compile(text);
-  const short = query.path === null ? undefined : follow(query.path, scope);
-  const value = short ?? (await interpret(query, scope).catch((error) => thrown(error, field, location)));
-  if (value === undefined) throw failed(field, location, 'returned nothing (undefined).');
+  if (text !== null) return interpret(text, location, scope);
+  if (typeof field !== 'object' || field === null) return field;
+  const isList = Array.isArray(field);
+  const entries: [string, unknown][] = [];
+  for (const [key, each] of Object.entries(field)) {
+    const at = isList ? `${location}[${key}]` : `${location}/${key}`;
+    entries.push([key, await evaluate(each, at, scope)]);
+  }
+  // Not by assignment: a key such as __proto__ is data here.
+  return isList ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+}
+
+/** Evaluates a field that must have one type; only an expression can get it wrong, the checker saw the rest. */
+export async function evaluateAs<Type extends keyof JsonTypes>(
+  type: Type,
+  field: unknown,
+  location: string,
+  scope: Scope,
+): Promise<JsonTypes[Type] | undefined> {
+  const value = await evaluate(field, location, scope);
+  const found = typeOf(value);
+  if (value === undefined || found === type) return value as JsonTypes[Type] | undefined;
+  const detail = `Expected '${type}', but was '${found}' for value: ${JSON.stringify(value)}`;
+  throw failed(expressionText(field), location, `returned an unexpected result type. ${detail}`);
+}
+
+/** The name JSON has for the type of a value. */
+export function typeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+}
+
+async function interpret(text: string, location: string, scope: Scope): Promise<unknown> {
+  const thrown = ({ code, message = '' }: { code?: string; message?: string }) => {
+    const detail = code === undefined ? message : `${code}: ${message}`;
+    throw failed(text, location, `threw an error during evaluation. ${detail}`);
+  };
+  const value: unknown = await compile(text).evaluate(undefined, scope).catch(thrown);
+  if (value === undefined) throw failed(text, location, 'returned nothing (undefined).');
   try {
-    return plain(value);
+    // jsonata marks its arrays; a marked array that came back as the input of the next state would unwrap there.
+    return JSON.parse(JSON.stringify(value, jsonOnly));
   } catch {
-    throw failed(field, location, 'returned an unsupported result type.');
+    throw failed(text, location, 'returned an unsupported result type.');
   }
 }
 
-async function interpret({ expression }: Query, { vars, states, inputs }: Scope): Promise<unknown> {
-  return expression.evaluate(undefined, { ...vars, states, [INPUTS]: inputs });
-}
-
-function thrown(error: { code?: string; message?: string }, field: string, location: string): never {
-  const detail =
-    error.code === undefined ? String(error.message ?? error) : `${error.code}: ${error.message ?? ''}`;
-  throw failed(field, location, `threw an error during evaluation. ${detail}`);
-}
-
-function failed(field: unknown, location: string, what: string): QueryError {
-  const text = expressionText(field) ?? JSON.stringify(field);
-  return new QueryError(
-    `The JSONata expression '${text}' specified for the field '${location}' ${what}`,
-    location,
-  );
-}
-
-// Undefined means: let the interpreter do it (an array on the way, a missing field, a function).
-function follow([first = '', ...rest]: readonly string[], scope: Scope): unknown {
-  let value: unknown = first === 'states' ? scope.states : own(scope.vars, first);
-  for (const name of rest) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = own(value, name);
-  }
-  return Array.isArray(value) ? undefined : value;
-}
-
-function own(object: object, name: string): unknown {
-  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
-}
-
-// jsonata marks its arrays; a marked array that came back as the input of the next state would unwrap there.
-function plain(value: unknown): unknown {
-  return typeof value === 'string' ? value : JSON.parse(JSON.stringify(value, jsonOnly));
+function failed(text: string | null, location: string, what: string): Failure {
+  const which = `The JSONata expression '${text}' specified for the field '${location}'`;
+  return new Failure('States.QueryEvaluationError', `${which} ${what}`, { location });
 }
 
 function jsonOnly(_key: string, value: unknown): unknown {

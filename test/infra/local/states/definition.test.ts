@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkDefinition } from '../../../../infra/local/states/definition.ts';
+import { problemsOf } from '../../../../infra/local/states/definition.ts';
 
+const checkDefinition = (definition: unknown) => problemsOf(JSON.stringify(definition));
 const END = { Type: 'Succeed' };
 const INVOKE = 'arn:aws:states:::lambda:invoke';
 const call = { Type: 'Task', Resource: INVOKE, Arguments: { FunctionName: 'f' } };

@@ -230,6 +230,32 @@ const TABLE: [string, object, Course, Line[]][] = [
     ],
   ],
   [
+    'a Map whose iterations end together, which is left once',
+    one({
+      Type: 'Map',
+      Items: [7, 8],
+      ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Succeed' } } },
+      End: true,
+    }),
+    {},
+    [
+      started,
+      entered(0, 'Map'),
+      [2, 'MapStateStarted', { length: 2 }],
+      [3, 'MapIterationStarted', { name: 'S', index: 0 }],
+      [3, 'MapIterationStarted', { name: 'S', index: 1 }],
+      entered(4, 'Succeed', 'P', '7'),
+      exited(6, 'Succeed P', '7'),
+      entered(5, 'Succeed', 'P', '8'),
+      exited(8, 'Succeed P', '8'),
+      [7, 'MapIterationSucceeded', { name: 'S', index: 0 }],
+      [9, 'MapIterationSucceeded', { name: 'S', index: 1 }],
+      [11, 'MapStateSucceeded'],
+      exited(12, 'Map S', '[7,8]'),
+      [13, 'ExecutionSucceeded', { output: '[7,8]' }],
+    ],
+  ],
+  [
     'an expression that gives nothing',
     one({ Type: 'Pass', Output: { a: '{% $states.input.b %}' }, End: true }),
     {},
@@ -305,6 +331,36 @@ describe('the history of', () => {
     await follow?.(h, arn);
     await h.service.idle();
     expect((await h.history(arn)).map(lineOf)).toEqual(lines.map((line) => [...line]));
+  });
+
+  it('branches beside each other is told in turns, and a Parallel goes on after its last branch', async () => {
+    const h = openHarness();
+    const branch = (States: object) => ({ StartAt: Object.keys(States)[0], States });
+    const pass = (next: object = { End: true }) => ({ Type: 'Pass', ...next });
+    const two = { A: pass({ Next: 'A2' }), A2: pass() };
+    const inner = { Type: 'Parallel', Branches: [branch(two), branch({ B: pass() })], End: true };
+    const chain = { C: pass({ Next: 'D' }), D: pass({ Next: 'E' }), E: pass({ Next: 'F' }), F: pass() };
+    const state = { Type: 'Parallel', Branches: [branch({ I: inner }), branch(chain)], End: true };
+    const lines = (await h.history(await h.run(one(state)))).map(lineOf);
+    expect(lines.slice(7).map(([previous, type]) => `${previous} ${type}`)).toEqual([
+      '5 PassStateEntered',
+      '8 PassStateExited',
+      '5 PassStateEntered',
+      '10 PassStateExited',
+      '7 PassStateEntered',
+      '12 PassStateExited',
+      '9 PassStateEntered',
+      '14 PassStateExited',
+      '13 PassStateEntered',
+      '16 PassStateExited',
+      '17 PassStateEntered',
+      '18 PassStateExited',
+      '15 ParallelStateSucceeded',
+      '20 ParallelStateExited',
+      '21 ParallelStateSucceeded',
+      '22 ParallelStateExited',
+      '23 ExecutionSucceeded',
+    ]);
   });
 
   it('a callback that fails without a reason leaves error and cause out, and gives Catch two nulls', async () => {
