@@ -1,11 +1,9 @@
-import { demand, demandValue, validation } from './errors.ts';
+import { demand, demandValue } from './errors.ts';
 import {
-  afterPrefix,
   checkKeyValue,
   type EncodedKey,
   encodeKey,
   type ItemKey,
-  type KeyAttribute,
   type KeySchema,
   toItemKey,
 } from './keys.ts';
@@ -25,89 +23,81 @@ export interface KeyRange {
   readonly high?: Bound | undefined;
 }
 
+/** What is asked of one attribute of the key. */
 interface Term {
   readonly name: string;
   readonly operator: string;
   readonly values: readonly AttributeValue[];
 }
 
+type KeyAttribute = KeySchema['hash'];
+
 const NOT_SUPPORTED = 'Query key condition not supported';
 const INVALID = 'Invalid KeyConditionExpression:';
+const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** The range keys that an operator leaves, by those it is given. */
+const STRETCHES: Readonly<Record<string, (...keys: EncodedKey[]) => Omit<KeyRange, 'hash'>>> = {
+  '=': (key) => ({ low: at(key), high: at(key) }),
+  '<': (key) => ({ high: at(key, false) }),
+  '<=': (key) => ({ high: at(key) }),
+  '>': (key) => ({ low: at(key, false) }),
+  '>=': (key) => ({ low: at(key) }),
+  BETWEEN: (low, high) => ({ low: at(low), high: at(high) }),
+  begins_with: (prefix) => ({ low: at(prefix), high: at(afterPrefix(prefix), false) }),
+};
+
+function at(key: EncodedKey | undefined, inclusive = true): Bound | undefined {
+  return key && { key, inclusive };
+}
+
+/** The first key after all those that begin with the prefix; undefined when there is none. */
+export function afterPrefix(prefix: EncodedKey): EncodedKey | undefined {
+  const last = prefix.findLastIndex((byte) => byte !== 0xff);
+  return last < 0 ? undefined : prefix.subarray(0, last + 1).with(last, (prefix[last] ?? 0) + 1);
+}
 
 /** Reads a condition as a key condition of this schema. Throws ValidationException. */
 export function keyRange(condition: Expression, schema: KeySchema): KeyRange {
   const terms = termsOf(condition);
-  const names = new Set(terms.map(({ name }) => name));
-  demand(names.size === terms.length, 'KeyConditionExpressions must only contain one condition per key');
-  const hash = terms.find(({ name }) => name === schema.hash.name);
-  if (hash === undefined) throw missed(schema.hash);
-  const others = terms.filter((term) => term !== hash);
-  const range = others.find(({ name }) => name === schema.range?.name);
-  demand(others.length < 2 || range !== undefined, 'Conditions can be of length 1 or 2 only');
-  if (others.length > (range === undefined ? 0 : 1))
-    throw schema.range === undefined ? validation(NOT_SUPPORTED) : missed(schema.range);
+  const byName = new Map(terms.map((term) => [term.name, term]));
+  demand(byName.size === terms.length, 'KeyConditionExpressions must only contain one condition per key');
+  const hash = byName.get(schema.hash.name);
+  demand(hash !== undefined, missed(schema.hash));
+  const range = schema.range && byName.get(schema.range.name);
+  demand(range !== undefined || terms.length < 3, 'Conditions can be of length 1 or 2 only');
+  const expected = range === undefined ? 1 : 2;
+  demand(terms.length === expected, schema.range === undefined ? NOT_SUPPORTED : missed(schema.range));
   const [value] = checked(hash, schema.hash, true);
   demand(hash.operator === '=' && value !== undefined, NOT_SUPPORTED);
   const place = toItemKey(value);
   if (range === undefined || schema.range === undefined) return { hash: place };
-  return { hash: place, ...stretch(range.operator, checked(range, schema.range, false).map(encodeKey)) };
+  const keys = checked(range, schema.range, false).map(encodeKey);
+  return { hash: place, ...STRETCHES[range.operator]?.(...keys) };
 }
 
-function stretch(operator: string, [key, last = key]: readonly EncodedKey[]): Pick<KeyRange, 'low' | 'high'> {
-  if (key === undefined || last === undefined) throw validation(NOT_SUPPORTED);
-  const at = (bound: EncodedKey, inclusive: boolean): Bound => ({ key: bound, inclusive });
-  switch (operator) {
-    case '<':
-    case '<=':
-      return { high: at(key, operator === '<=') };
-    case '>':
-    case '>=':
-      return { low: at(key, operator === '>=') };
-    case 'begins_with': {
-      const after = afterPrefix(key);
-      return { low: at(key, true), high: after && at(after, false) };
-    }
-    default:
-      return { low: at(key, true), high: at(last, true) };
-  }
-}
-
-function checked({ operator, values }: Term, key: KeyAttribute, isHash: boolean): readonly AttributeValue[] {
+function checked({ values }: Term, key: KeyAttribute, isHash: boolean): readonly AttributeValue[] {
   for (const value of values) {
     demandValue(key.type in value, 'Condition parameter type does not match schema type');
-    demandValue(operator !== 'begins_with' || key.type !== 'N', 'begins_with is not defined for numbers');
     checkKeyValue(key, value, isHash);
   }
   return values;
 }
 
-const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-const OPERATORS = new Set([...Object.keys(MIRRORED), 'BETWEEN', 'begins_with']);
-
 function termsOf(condition: Expression): readonly Term[] {
-  if (condition.kind !== 'call') throw validation(NOT_SUPPORTED);
+  demand(condition.kind === 'call', NOT_SUPPORTED);
   const { operator, operands } = condition;
   if (operator === 'AND') return operands.flatMap(termsOf);
-  demand(OPERATORS.has(operator), `Invalid operator used in KeyConditionExpression: ${operator}`);
-  const [first, second] = operands;
-  const mirrored = MIRRORED[operator];
-  if (first?.kind === 'path' || second === undefined || mirrored === undefined)
-    return [toTerm(operator, operands)];
-  return [toTerm(mirrored, [second, first ?? second])];
-}
-
-function toTerm(operator: string, [path, ...operands]: readonly Expression[]): Term {
-  demand(
-    path?.kind === 'path' && path.path.length === 1,
-    `${INVALID} KeyConditionExpressions cannot have nested operations`,
-  );
-  const values = operands.map((operand) => {
+  demand(operator in STRETCHES, `Invalid operator used in KeyConditionExpression: ${operator}`);
+  const mirrored = operands[0]?.kind === 'path' ? undefined : MIRRORED[operator];
+  const [path, ...others] = mirrored === undefined ? operands : operands.toReversed();
+  const isPlain = path?.kind === 'path' && path.path.length === 1;
+  demand(isPlain, `${INVALID} KeyConditionExpressions cannot have nested operations`);
+  const values = others.map((operand) => {
     demand(operand.kind === 'value', `${INVALID} a key is compared with a value only`);
     return operand.value;
   });
-  return { name: String(path.path[0]), operator, values };
+  return [{ name: String(path.path[0]), operator: mirrored ?? operator, values }];
 }
 
-function missed({ name }: KeyAttribute) {
-  return validation(`Query condition missed key schema element: ${name}`);
-}
+const missed = ({ name }: KeyAttribute): string => `Query condition missed key schema element: ${name}`;

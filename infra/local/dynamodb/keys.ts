@@ -1,14 +1,13 @@
-import { demand, demandValue, validation } from './errors.ts';
+import { demand, demandValue } from './errors.ts';
 import { numberKey } from './numbers.ts';
-import { type AttributeValue, checkItem, content, type Item, own, typeOf } from './values.ts';
+import { type AttributeValue, checkItem, content, type Item, own, TYPE_NAMES, typeOf } from './values.ts';
 
-type KeyType = 'S' | 'N' | 'B';
 /** A key as bytes whose plain order is DynamoDB's. */
 export type EncodedKey = Uint8Array;
 
 export interface KeyAttribute {
   readonly name: string;
-  readonly type: KeyType;
+  readonly type: 'S' | 'N' | 'B';
 }
 
 export interface KeySchema {
@@ -26,10 +25,10 @@ export interface ItemKey {
 export const SLOTS = 2 ** 32;
 const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
+const HASH_LIMIT = `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`;
+const RANGE_LIMIT = `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`;
 const NO_RANGE = new Uint8Array();
-const NOT_VALID = 'One or more parameter values are not valid.';
-const EMPTY = 'The AttributeValue for a key attribute cannot contain an empty';
-const TYPE_NAMES = { S: 'string', N: 'number', B: 'binary' };
+const MISMATCH = 'The provided key element does not match the schema';
 
 /** Hash and, if there is one, range attribute. */
 function attributesOf({ hash, range }: KeySchema): readonly KeyAttribute[] {
@@ -53,7 +52,7 @@ export function keyOf(schema: KeySchema, key: Item): ItemKey {
   checkItem(key);
   const attributes = attributesOf(schema);
   const fits = attributes.every(({ name, type }) => type in (own(key, name) ?? {}));
-  if (!fits || Object.keys(key).length !== attributes.length) throw schemaMismatch();
+  demand(fits && Object.keys(key).length === attributes.length, MISMATCH);
   return place(schema, key);
 }
 
@@ -74,29 +73,37 @@ export function checkIndexKeys(index: KeySchema & { readonly name: string }, ite
     const { name, type } = attribute;
     const value = own(item, name);
     if (value === undefined) continue;
-    demandValue(
-      type in value,
-      `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
-    );
-    demand(
-      content(value) !== '',
-      `${NOT_VALID} A value specified for a secondary index key is not supported. ${EMPTY} ${TYPE_NAMES[type]} value. IndexName: ${index.name}, IndexKey: ${name}`,
-    );
-    checkLength(value, attribute === index.hash);
+    const fault = `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)}`;
+    demandValue(type in value, `${fault} IndexName: ${index.name}`);
+    checkKeyValue(attribute, value, attribute === index.hash, index.name);
   }
 }
 
-/** Refuses a value no key may have: empty, or too long. */
-export function checkKeyValue({ name, type }: KeyAttribute, value: AttributeValue, isHash: boolean): void {
-  demand(content(value) !== '', `${NOT_VALID} ${EMPTY} ${TYPE_NAMES[type]} value. Key: ${name}`);
-  checkLength(value, isHash);
+/** Refuses a value no key, or no key of the index, may have: empty, or too long. */
+export function checkKeyValue(
+  { name, type }: KeyAttribute,
+  value: AttributeValue,
+  isHash: boolean,
+  index?: string,
+): void {
+  const [rule, key] =
+    index === undefined
+      ? ['', `Key: ${name}`]
+      : [
+          ' A value specified for a secondary index key is not supported.',
+          `IndexName: ${index}, IndexKey: ${name}`,
+        ];
+  const empty = `The AttributeValue for a key attribute cannot contain an empty ${TYPE_NAMES[type]} value.`;
+  demand(content(value) !== '', `One or more parameter values are not valid.${rule} ${empty} ${key}`);
+  const size = encodeKey(value).length;
+  demandValue(size <= (isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES), isHash ? HASH_LIMIT : RANGE_LIMIT);
 }
 
-export function encodeKey(value: AttributeValue): EncodedKey {
+export function encodeKey(value: AttributeValue): Buffer {
   if ('S' in value) return Buffer.from(value.S);
   if ('N' in value) return Buffer.from(numberKey(value.N));
-  if ('B' in value) return Buffer.from(value.B, 'base64');
-  throw schemaMismatch();
+  demand('B' in value, MISMATCH);
+  return Buffer.from(value.B, 'base64');
 }
 
 export function toItemKey(hash: AttributeValue, range?: AttributeValue): ItemKey {
@@ -109,35 +116,14 @@ export function identity(tableId: number, { hash, range }: ItemKey): string {
   return JSON.stringify([tableId, ...[hash, range].map((key) => Buffer.from(key).toString('base64'))]);
 }
 
-/** The first key after all those that begin with the prefix; undefined when there is none. */
-export function afterPrefix(prefix: EncodedKey): EncodedKey | undefined {
-  const last = prefix.findLastIndex((byte) => byte !== 0xff);
-  if (last < 0) return undefined;
-  const end = Uint8Array.from(prefix.subarray(0, last + 1));
-  end[last] = (prefix[last] ?? 0) + 1;
-  return end;
-}
-
 function place(schema: KeySchema, item: Item): ItemKey {
   const [hash, range] = attributesOf(schema).map((attribute) => {
     const value = own(item, attribute.name);
     if (value !== undefined) checkKeyValue(attribute, value, attribute === schema.hash);
     return value;
   });
-  if (hash === undefined) throw schemaMismatch();
+  demand(hash !== undefined, MISMATCH);
   return toItemKey(hash, range);
-}
-
-function checkLength(value: AttributeValue, isHash: boolean): void {
-  const size = encodeKey(value).length;
-  demandValue(
-    !isHash || size <= MAX_HASH_BYTES,
-    `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`,
-  );
-  demandValue(
-    isHash || size <= MAX_RANGE_BYTES,
-    `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`,
-  );
 }
 
 /** FNV-1a with a final mix: cheap, and spreads keys that differ in one character. */
@@ -147,8 +133,4 @@ function slotOf(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
-}
-
-function schemaMismatch() {
-  return validation('The provided key element does not match the schema');
 }

@@ -1,16 +1,11 @@
-import { ExpressionError, type Path } from './syntax.ts';
+import { validation } from './errors.ts';
+import type { Located, Path } from './syntax.ts';
 import { type AttributeValue, type Item, mapOf, own } from './values.ts';
-
-/** Paths as a tree: a node without children is the end of a path. */
-export interface PathTree {
-  readonly children: Map<string | number, PathTree>;
-  end?: Path;
-}
 
 /** The value at a path, if the item has it. */
 export function valueAt(path: Path, item: Item): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item };
-  for (const part of path) value = value === undefined ? undefined : child(value, part);
+  for (const part of path) value = value && child(value, part);
   return value;
 }
 
@@ -20,62 +15,47 @@ export function child(container: AttributeValue, part: string | number): Attribu
   return 'M' in container ? own(container.M, part) : undefined;
 }
 
-/** Joins paths to a tree. Throws ExpressionError when two overlap or conflict. */
-export function pathTree(paths: readonly Path[]): PathTree {
-  const root: PathTree = { children: new Map() };
-  for (const path of paths) {
-    const node = path.reduce((above, part) => descend(above, part, path), root);
-    const inside = firstEnd(node);
-    if (inside !== undefined) throw clash('overlap', inside, path);
-    node.end = path;
-  }
-  return root;
+/** Refuses places of which one lies in another, or that find a map and a list at the same path. */
+export function checkApart(places: readonly Located[]): void {
+  for (const [index, { path }] of places.entries())
+    for (const { path: earlier } of places.slice(0, index)) {
+      const [one, other] = fork(earlier, path);
+      if (one === undefined || other === undefined) throw clash('overlap', earlier, path);
+      if (typeof one !== typeof other) throw clash('conflict', earlier, path);
+    }
 }
 
-/** What of an item the tree of paths keeps; elements of lists close up. */
-export function project(item: Item, { children }: PathTree): Item {
-  return mapOf(
-    Array.from(children, ([part, tree]) => {
-      const value = own(item, String(part));
-      return [String(part), value === undefined ? undefined : projectValue(value, tree)];
+/** The first parts in which two paths differ; undefined when one of them ends there. */
+export function fork(a: Path, b: Path): readonly (string | number | undefined)[] {
+  const at = b.findIndex((part, position) => part !== a[position]);
+  return [a[at], b[at]];
+}
+
+function clash(how: 'overlap' | 'conflict', ...paths: readonly Path[]) {
+  const shown = paths.map((path) =>
+    path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', '),
+  );
+  const rule = `Two document paths ${how} with each other; must remove or rewrite one of these paths`;
+  return validation(`${rule}; path one: [${shown[0]}], path two: [${shown[1]}]`);
+}
+
+/** What of an item lies in these places. */
+export function project(item: Item, places: readonly Located[]): Item {
+  const kept = projectValue({ M: item }, places);
+  return kept !== undefined && 'M' in kept ? kept.M : {};
+}
+
+function projectValue(value: AttributeValue, places: readonly Located[]): AttributeValue | undefined {
+  if (places.some(({ path }) => path.length === 0)) return value;
+  const branches = Map.groupBy(places, ({ path: [part = ''] }) => part);
+  const kept = mapOf(
+    Array.from(branches, ([part, below]) => {
+      const inner = child(value, part);
+      const rest = below.map(({ path }) => ({ path: path.slice(1) }));
+      return [String(part), inner && projectValue(inner, rest)];
     }),
   );
-}
-
-function projectValue(value: AttributeValue, tree: PathTree): AttributeValue | undefined {
-  if (tree.children.size === 0) return value;
-  if ('M' in value) {
-    const kept = project(value.M, tree);
-    return Object.keys(kept).length === 0 ? undefined : { M: kept };
-  }
-  if (!('L' in value)) return undefined;
-  const kept = value.L.flatMap((element, index) => {
-    const below = tree.children.get(index);
-    return (below && projectValue(element, below)) ?? [];
-  });
-  return kept.length === 0 ? undefined : { L: kept };
-}
-
-function descend(node: PathTree, part: string | number, path: Path): PathTree {
-  if (node.end !== undefined) throw clash('overlap', node.end, path);
-  const [sibling] = node.children.keys();
-  if (sibling !== undefined && typeof sibling !== typeof part)
-    throw clash('conflict', firstEnd(node) ?? path, path);
-  const below = node.children.get(part) ?? { children: new Map() };
-  node.children.set(part, below);
-  return below;
-}
-
-function firstEnd(node: PathTree): Path | undefined {
-  const [below] = node.children.values();
-  return node.end ?? (below && firstEnd(below));
-}
-
-function clash(how: 'overlap' | 'conflict', one: Path, two: Path): ExpressionError {
-  const [first, second] = [one, two].map(
-    (path) => `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`,
-  );
-  return new ExpressionError(
-    `Two document paths ${how} with each other; must remove or rewrite one of these paths; path one: ${first}, path two: ${second}`,
-  );
+  if (Object.keys(kept).length === 0) return undefined;
+  // Names that are numbers come in their order, so the elements of a list close up.
+  return 'L' in value ? { L: Object.values(kept) } : { M: kept };
 }
