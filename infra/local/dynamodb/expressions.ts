@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { AwsJsonError } from '../aws-json.ts';
 import { demand, demandValue, validation } from './errors.ts';
-import { callOf, functionIn, type Place } from './operators.ts';
+import { callOf, operandsOf, type Place } from './operators.ts';
 import { checkApart } from './paths.ts';
 import type { Substitutions } from './requests.ts';
 import { type Expression, type Located, type Path, tokenize, type UpdateAction } from './syntax.ts';
-import { type AttributeValue, checkValue, own } from './values.ts';
-
-type Label = `${'Condition' | 'Filter' | 'KeyCondition' | 'Projection' | 'Update'}Expression`;
+import { checkValue, own } from './values.ts';
 
 /** Words that an expression may not use bare as an attribute name (developer guide, "Reserved words"). */
 const WORDS = readFileSync(new URL('reserved-words.txt', import.meta.url), 'utf8');
@@ -47,7 +45,7 @@ export class Expressions {
     }
   }
 
-  condition(text: string | undefined, label: Label = 'ConditionExpression'): Expression | undefined {
+  condition(text: string | undefined, label = 'ConditionExpression'): Expression | undefined {
     return this.#parse(label, text, () => this.#disjunction());
   }
 
@@ -71,12 +69,7 @@ export class Expressions {
     }
   }
 
-  #parse<T>(
-    label: Label,
-    text: string | undefined,
-    read: () => T,
-    check?: (result: T) => void,
-  ): T | undefined {
+  #parse<T>(label: string, text: string | undefined, read: () => T, check?: (result: T) => void) {
     if (text === undefined) return undefined;
     try {
       this.#tokens = tokenize(text);
@@ -109,7 +102,7 @@ export class Expressions {
     if (this.#seesCall && this.#token !== 'size') return this.#call('condition');
     const left = this.#operand('operand');
     const operator = COMPARATORS.find((sign) => this.#take(sign));
-    if (operator === undefined && left.kind === 'call') functionIn('condition', left.operator);
+    if (operator === undefined && left.kind === 'call') operandsOf(left.operator, 'condition');
     if (operator === undefined) throw this.#syntaxError();
     if (operator === 'IN') return callOf(operator, [left, ...this.#arguments('operand')]);
     const right = this.#operand('operand');
@@ -138,7 +131,7 @@ export class Expressions {
       return { clause, path, value: this.#assigned() };
     }
     const value = this.#value();
-    callOf(clause, [{ kind: 'value', value }]);
+    callOf(clause, [value]);
     return { clause, path, value };
   }
 
@@ -154,14 +147,13 @@ export class Expressions {
 
   /** A path, a value, or a function allowed in this place. */
   #operand(place: Place): Expression {
-    if (this.#token.startsWith(':')) return { kind: 'value', value: this.#value() };
+    if (this.#token.startsWith(':')) return this.#value();
     return this.#seesCall ? this.#call(place) : { kind: 'path', path: this.#path() };
   }
 
   #call(place: Place): Expression {
     const name = this.#next(NAME);
-    const { operands = 'nowhere' } = functionIn(place, name);
-    return callOf(name, this.#arguments(operands));
+    return callOf(name, this.#arguments(operandsOf(name, place)));
   }
 
   #arguments(place: Place): readonly Expression[] {
@@ -188,8 +180,9 @@ export class Expressions {
     return name;
   }
 
-  #value(): AttributeValue {
-    return this.#resolve('value', this.#next(/^:/), this.#given.ExpressionAttributeValues);
+  #value(): Expression {
+    const value = this.#resolve('value', this.#next(/^:/), this.#given.ExpressionAttributeValues);
+    return { kind: 'value', value };
   }
 
   #resolve<T>(kind: 'name' | 'value', text: string, given: Readonly<Record<string, T>> = {}): T {

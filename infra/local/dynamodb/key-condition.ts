@@ -1,9 +1,9 @@
 import { demand, demandValue } from './errors.ts';
 import {
   checkKeyValue,
-  type EncodedKey,
   encodeKey,
   type ItemKey,
+  type KeyAttribute,
   type KeySchema,
   toItemKey,
 } from './keys.ts';
@@ -12,7 +12,7 @@ import type { AttributeValue } from './values.ts';
 
 /** One end of a range of range keys. */
 interface Bound {
-  readonly key: EncodedKey;
+  readonly key: Uint8Array;
   readonly inclusive: boolean;
 }
 
@@ -30,14 +30,12 @@ interface Term {
   readonly values: readonly AttributeValue[];
 }
 
-type KeyAttribute = KeySchema['hash'];
-
 const NOT_SUPPORTED = 'Query key condition not supported';
 const INVALID = 'Invalid KeyConditionExpression:';
 const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 /** The range keys that an operator leaves, by those it is given. */
-const STRETCHES: Readonly<Record<string, (...keys: EncodedKey[]) => Omit<KeyRange, 'hash'>>> = {
+const STRETCHES: Readonly<Record<string, (...keys: Uint8Array[]) => Omit<KeyRange, 'hash'>>> = {
   '=': (key) => ({ low: at(key), high: at(key) }),
   '<': (key) => ({ high: at(key, false) }),
   '<=': (key) => ({ high: at(key) }),
@@ -47,12 +45,12 @@ const STRETCHES: Readonly<Record<string, (...keys: EncodedKey[]) => Omit<KeyRang
   begins_with: (prefix) => ({ low: at(prefix), high: at(afterPrefix(prefix), false) }),
 };
 
-function at(key: EncodedKey | undefined, inclusive = true): Bound | undefined {
+function at(key: Uint8Array | undefined, inclusive = true): Bound | undefined {
   return key && { key, inclusive };
 }
 
 /** The first key after all those that begin with the prefix; undefined when there is none. */
-export function afterPrefix(prefix: EncodedKey): EncodedKey | undefined {
+export function afterPrefix(prefix: Uint8Array): Uint8Array | undefined {
   const last = prefix.findLastIndex((byte) => byte !== 0xff);
   return last < 0 ? undefined : prefix.subarray(0, last + 1).with(last, (prefix[last] ?? 0) + 1);
 }

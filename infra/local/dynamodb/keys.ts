@@ -2,9 +2,6 @@ import { demand, demandValue } from './errors.ts';
 import { numberKey } from './numbers.ts';
 import { type AttributeValue, checkItem, content, type Item, own, TYPE_NAMES, typeOf } from './values.ts';
 
-/** A key as bytes whose plain order is DynamoDB's. */
-export type EncodedKey = Uint8Array;
-
 export interface KeyAttribute {
   readonly name: string;
   readonly type: 'S' | 'N' | 'B';
@@ -18,8 +15,8 @@ export interface KeySchema {
 /** Place of an item: slot spreads hash keys as AWS does, so that scans and segments come in hash order. */
 export interface ItemKey {
   readonly slot: number;
-  readonly hash: EncodedKey;
-  readonly range: EncodedKey;
+  readonly hash: Uint8Array;
+  readonly range: Uint8Array;
 }
 
 export const SLOTS = 2 ** 32;
@@ -27,7 +24,6 @@ const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
 const HASH_LIMIT = `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`;
 const RANGE_LIMIT = `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`;
-const NO_RANGE = new Uint8Array();
 const MISMATCH = 'The provided key element does not match the schema';
 
 /** Hash and, if there is one, range attribute. */
@@ -80,25 +76,17 @@ export function checkIndexKeys(index: KeySchema & { readonly name: string }, ite
 }
 
 /** Refuses a value no key, or no key of the index, may have: empty, or too long. */
-export function checkKeyValue(
-  { name, type }: KeyAttribute,
-  value: AttributeValue,
-  isHash: boolean,
-  index?: string,
-): void {
-  const [rule, key] =
-    index === undefined
-      ? ['', `Key: ${name}`]
-      : [
-          ' A value specified for a secondary index key is not supported.',
-          `IndexName: ${index}, IndexKey: ${name}`,
-        ];
-  const empty = `The AttributeValue for a key attribute cannot contain an empty ${TYPE_NAMES[type]} value.`;
-  demand(content(value) !== '', `One or more parameter values are not valid.${rule} ${empty} ${key}`);
-  const size = encodeKey(value).length;
-  demandValue(size <= (isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES), isHash ? HASH_LIMIT : RANGE_LIMIT);
+export function checkKeyValue(key: KeyAttribute, value: AttributeValue, isHash: boolean, index = ''): void {
+  const rule = index && ' A value specified for a secondary index key is not supported.';
+  const empty = `The AttributeValue for a key attribute cannot contain an empty ${TYPE_NAMES[key.type]} value.`;
+  const place = index === '' ? `Key: ${key.name}` : `IndexName: ${index}, IndexKey: ${key.name}`;
+  demand(content(value) !== '', `One or more parameter values are not valid.${rule} ${empty} ${place}`);
+  const { length } = encodeKey(value);
+  demandValue(!isHash || length <= MAX_HASH_BYTES, HASH_LIMIT);
+  demandValue(isHash || length <= MAX_RANGE_BYTES, RANGE_LIMIT);
 }
 
+/** A key as bytes whose plain order is DynamoDB's. */
 export function encodeKey(value: AttributeValue): Buffer {
   if ('S' in value) return Buffer.from(value.S);
   if ('N' in value) return Buffer.from(numberKey(value.N));
@@ -108,7 +96,7 @@ export function encodeKey(value: AttributeValue): Buffer {
 
 export function toItemKey(hash: AttributeValue, range?: AttributeValue): ItemKey {
   const slot = slotOf(String(content(hash)));
-  return { slot, hash: encodeKey(hash), range: range === undefined ? NO_RANGE : encodeKey(range) };
+  return { slot, hash: encodeKey(hash), range: range ? encodeKey(range) : new Uint8Array() };
 }
 
 /** A text that two keys share only if they name the same item of the table. */

@@ -3,8 +3,8 @@ import { demand } from './errors.ts';
 const MAX_DIGITS = 38;
 const MAX_MAGNITUDE = 125;
 const MIN_MAGNITUDE = -130;
-/** Integers of up to 15 digits are exact in a double, and their shortest text is already canonical. */
-const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
+/** Every number is a multiple of 10^-167: its first digit stands at 10^-130 or before, its last 37 places on. */
+const SCALE = 167;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 /** Added to the magnitude in a key, so that the three digits are never negative. */
 const MAGNITUDE_BIAS = 500;
@@ -12,7 +12,6 @@ const OUTSIDE = 'Attempting to store a number with magnitude';
 
 /** The one text of a number: plain decimal, no exponent, no needless zero. Throws ValidationException. */
 export function canonicalNumber(text: string): string {
-  if (SMALL_INTEGER.test(text)) return text;
   const { sign, digits, magnitude } = parse(text);
   const point = Math.max(magnitude, 0) + 1;
   const written = '0'.repeat(Math.max(-magnitude, 0)) + digits.padEnd(point, '0');
@@ -32,12 +31,11 @@ export function numberKey(canonical: string): string {
 
 /** a + b, exact. Throws ValidationException when 38 digits or the range do not hold the result. */
 export function addNumbers(a: string, b: string): string {
-  const places = Math.max(...[a, b].map((number) => number.split('.')[1]?.length ?? 0));
-  const scaled = (number: string) => {
-    const [whole = '', fraction = ''] = number.split('.');
-    return BigInt(whole + fraction.padEnd(places, '0'));
-  };
-  return canonicalNumber(`${scaled(a) + scaled(b)}e-${places}`);
+  const [left = 0n, right = 0n] = [a, b].map((canonical) => {
+    const { sign, digits, magnitude } = parse(canonical);
+    return BigInt(sign + digits.padEnd(magnitude + SCALE + 1, '0'));
+  });
+  return canonicalNumber(`${left + right}e-${SCALE}`);
 }
 
 /** a − b, exact; throws as addNumbers does. */

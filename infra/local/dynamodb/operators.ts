@@ -28,6 +28,7 @@ const TYPES = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
 const ORDERED: readonly TypeName[] = ['S', 'N', 'B'];
 const SETS: readonly TypeName[] = ['SS', 'NS', 'BS'];
 const MAX_IN_OPERANDS = 100;
+const IN_COUNT = 'Invalid number of operands for the IN operator; number of operands';
 /** What the messages of the service call any of them. */
 const ANY = 'operator or function';
 
@@ -39,7 +40,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '>': { types: ORDERED, holds: (a, b) => compare(a, b) > 0 },
   '>=': { types: ORDERED, holds: (a, b) => compare(a, b) >= 0 },
   BETWEEN: { types: ORDERED, check: checkBounds, holds: isBetween },
-  IN: { check: checkCount },
+  IN: { check: ({ length }) => demand(length <= MAX_IN_OPERANDS + 1, `${IN_COUNT}: ${length - 1}`) },
   '+': { types: ['N'] },
   '-': { types: ['N'] },
   ADD: { types: ['N', ...SETS] },
@@ -54,14 +55,14 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   list_append: { place: 'update', arity: 2, operands: 'update', types: ['L'] },
 };
 
-/** The function of this name. Throws ValidationException when there is none for this place. */
-export function functionIn(place: Place, name: string): Operator {
+/** What may be operands of this function besides paths and values. Throws ValidationException if none may stand here. */
+export function operandsOf(name: string, place: Place): Place {
   const known = own(OPERATORS, name);
   demand(known?.arity !== undefined, `Invalid function name; function: ${name}`);
   const { place: allowed = 'condition' } = known;
   const how = allowed === 'update' ? 'in a condition expression' : 'to be used this way in an expression';
   demand(allowed === place, `The function is not allowed ${how}; function: ${name}`);
-  return known;
+  return known.operands ?? 'nowhere';
 }
 
 /** An operator over operands it may take, as far as their values are given. Throws ValidationException. */
@@ -150,11 +151,6 @@ function givenType(operand: Expression): TypeName | undefined {
 
 function checkPath([first]: readonly Expression[], name: string): void {
   demand(first?.kind === 'path', `Operator or function requires a document path; ${ANY}: ${name}`);
-}
-
-function checkCount([, ...list]: readonly Expression[]): void {
-  const rule = 'Invalid number of operands for the IN operator; number of operands';
-  demand(list.length <= MAX_IN_OPERANDS, `${rule}: ${list.length}`);
 }
 
 function checkTypeName([, type]: readonly Expression[], name: string): void {

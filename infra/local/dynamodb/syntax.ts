@@ -16,10 +16,10 @@ export type Expression =
   | { readonly kind: 'call'; readonly operator: string; readonly operands: readonly Expression[] };
 
 /** One change of an UpdateExpression, by the clause it stands in. */
-export type UpdateAction =
-  | (Located & { readonly clause: 'SET'; readonly value: Expression })
-  | (Located & { readonly clause: 'REMOVE' })
-  | (Located & { readonly clause: 'ADD' | 'DELETE'; readonly value: AttributeValue });
+export interface UpdateAction extends Located {
+  readonly clause: 'SET' | 'REMOVE' | 'ADD' | 'DELETE';
+  readonly value?: Expression;
+}
 
 const MAX_BYTES = 4096;
 /** A word, a reference to a name or value, an index or a sign; else whatever stands there. */

@@ -1,7 +1,7 @@
 import { demand } from './errors.ts';
 import { addNumbers, subtractNumbers } from './numbers.ts';
 import { child, fork, valueAt } from './paths.ts';
-import type { Expression, Path, UpdateAction } from './syntax.ts';
+import type { Expression, Located, UpdateAction } from './syntax.ts';
 import { type AttributeValue, content, type Item, mapOf, typeOf } from './values.ts';
 
 const INCORRECT_TYPE = 'An operand in the update expression has an incorrect data type';
@@ -9,46 +9,39 @@ const INVALID_PATH = 'The document path provided in the update expression is inv
 const MISSING = 'The provided expression refers to an attribute that does not exist in the item';
 
 /** A change worked out from the old item; without value it removes. */
-interface Change {
-  readonly path: Path;
-  readonly value: AttributeValue | undefined;
-}
+type Change = Located & { readonly value: AttributeValue | undefined };
 
 /** The item after the update; the given one stays as it is. Throws ValidationException. */
 export function applyUpdate(actions: readonly UpdateAction[], item: Item): Item {
   // Every right-hand side sees the old item, whatever the order of the clauses.
   const changes = actions.flatMap((action) => toChange(action, item)).sort(byPosition);
-  const sets = changes.filter(({ value }) => value !== undefined);
-  const removes = changes.filter(({ value }) => value === undefined);
+  const { sets = [], removes = [] } = Object.groupBy(changes, ({ value }) => (value ? 'sets' : 'removes'));
   // Indexes mean positions in the old item: set first, then remove from the back.
   let updated: AttributeValue = { M: item };
-  for (const { path, value } of [...sets, ...removes.reverse()]) updated = withChange(updated, path, value);
+  for (const change of [...sets, ...removes.reverse()]) updated = withChange(updated, change);
   return 'M' in updated ? updated.M : item;
 }
 
-function toChange(action: UpdateAction, item: Item): Change | [] {
-  const { clause, path } = action;
-  if (clause === 'SET') return { path, value: newValue(action.value, item) };
+function toChange({ clause, path, value }: UpdateAction, item: Item): Change | [] {
+  const operand = value && newValue(value, item);
   const old = valueAt(path, item);
-  if (clause === 'ADD') return { path, value: old ? combined(clause, old, action.value) : action.value };
-  if (old !== undefined)
-    return { path, value: clause === 'DELETE' ? combined(clause, old, action.value) : undefined };
+  if (clause === 'SET' || (clause === 'ADD' && old === undefined)) return { path, value: operand };
+  if (old !== undefined) return { path, value: operand && combined(clause, old, operand) };
   // Nothing to take away; a remove beyond the end of a list must not hit what this update appends there.
   demand(clause === 'DELETE' || fits(valueAt(path.slice(0, -1), item), path.at(-1)), INVALID_PATH);
   return [];
 }
 
-function newValue(expression: Expression, item: Item): AttributeValue {
-  if (expression.kind === 'call') return callValue(expression.operator, expression.operands, item);
-  const value = expression.kind === 'value' ? expression.value : valueAt(expression.path, item);
+function newValue(expression: Expression | undefined, item: Item): AttributeValue {
+  if (expression?.kind === 'call') return callValue(expression.operator, expression.operands, item);
+  const value = expression?.kind === 'path' ? valueAt(expression.path, item) : expression?.value;
   demand(value !== undefined, MISSING);
   return value;
 }
 
 function callValue(operator: string, [first, second]: readonly Expression[], item: Item): AttributeValue {
-  demand(first !== undefined && second !== undefined, INCORRECT_TYPE);
   if (operator === 'if_not_exists')
-    return (first.kind === 'path' && valueAt(first.path, item)) || newValue(second, item);
+    return (first?.kind === 'path' && valueAt(first.path, item)) || newValue(second, item);
   const [left, right] = [newValue(first, item), newValue(second, item)];
   if (operator === 'list_append' && 'L' in left && 'L' in right) return { L: [...left.L, ...right.L] };
   demand(operator !== 'list_append' && 'N' in left && 'N' in right, INCORRECT_TYPE);
@@ -56,7 +49,7 @@ function callValue(operator: string, [first, second]: readonly Expression[], ite
 }
 
 /** The sum of two numbers; a set with the members of another, or without. Nothing is left of an empty set. */
-function combined(clause: 'ADD' | 'DELETE', old: AttributeValue, operand: AttributeValue) {
+function combined(clause: string, old: AttributeValue, operand: AttributeValue) {
   demand(typeOf(old) === typeOf(operand), INCORRECT_TYPE);
   if ('N' in old && 'N' in operand) return { N: addNumbers(old.N, operand.N) };
   const [before, given] = [content(old), content(operand)];
@@ -68,15 +61,14 @@ function combined(clause: 'ADD' | 'DELETE', old: AttributeValue, operand: Attrib
 
 /** Copies along the path only; everything beside it is shared with the old item. */
 function withChange(
-  container: AttributeValue | undefined,
-  [part, ...rest]: Path,
-  value: AttributeValue | undefined,
+  old: AttributeValue | undefined,
+  { path: [part, ...rest], value }: Change,
 ): AttributeValue {
-  demand(part !== undefined && fits(container, part), INVALID_PATH);
-  const changed = rest.length === 0 ? value : withChange(child(container, part), rest, value);
+  demand(part !== undefined && fits(old, part), INVALID_PATH);
+  const changed = rest.length === 0 ? value : withChange(child(old, part), { path: rest, value });
   // A position beyond the end of a list means the end.
-  if ('L' in container) return { L: container.L.toSpliced(Number(part), 1, ...(changed ? [changed] : [])) };
-  const others = 'M' in container ? Object.entries(container.M).filter(([name]) => name !== part) : [];
+  if ('L' in old) return { L: old.L.toSpliced(Number(part), 1, ...(changed ? [changed] : [])) };
+  const others = 'M' in old ? Object.entries(old.M).filter(([name]) => name !== part) : [];
   return { M: mapOf([...others, [String(part), changed]]) };
 }
 
@@ -84,7 +76,6 @@ function fits(container: AttributeValue | undefined, part: unknown): container i
   return container !== undefined && (typeof part === 'number' ? 'L' : 'M') in container;
 }
 
-/** Paths of one update never end inside each other, and a list is a list to all of them. */
 function byPosition(a: Change, b: Change): number {
   const [left, right] = fork(a.path, b.path);
   if (typeof left === 'number' && typeof right === 'number') return left - right;

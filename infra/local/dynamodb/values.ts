@@ -121,14 +121,12 @@ function checkSet(value: Fields, type: 'SS' | 'NS' | 'BS', name: string): number
   const members = value[type];
   if (!Array.isArray(members)) refuse('Collection');
   demandValue(members.length > 0, `An ${name} set  may not be empty`);
-  let size = 0;
-  for (const [at, member] of members.entries()) {
-    const scalar: Fields = { [type.charAt(0)]: member };
-    size += checkValue(scalar);
-    members[at] = content(scalar as AttributeValue);
-  }
-  if (new Set(members).size < members.length)
-    throw invalidValue(`Input collection [${members.join(', ')}] contains duplicates.`);
+  const scalars = members.map((member) => ({ [type.charAt(0)]: member }));
+  const size = scalars.reduce((sum, scalar) => sum + checkValue(scalar), 0);
+  const canonical = scalars.flatMap((scalar) => Object.values(scalar));
+  if (new Set(canonical).size < canonical.length)
+    throw invalidValue(`Input collection [${canonical.join(', ')}] contains duplicates.`);
+  value[type] = canonical;
   return size;
 }
 
