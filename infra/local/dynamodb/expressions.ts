@@ -17,10 +17,7 @@ const COMPARATORS = ['=', '<>', '<', '<=', '>', '>=', 'BETWEEN', 'IN'];
 const CLAUSES = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 /** What follows the last token. */
 const END = '<EOF>';
-const SUBSTITUTIONS = [
-  ['ExpressionAttributeNames', /^#\w+$/],
-  ['ExpressionAttributeValues', /^:\w+$/],
-] as const;
+const SUBSTITUTIONS = ['ExpressionAttributeNames', 'ExpressionAttributeValues'] as const;
 
 /** The expressions of one request: checks names and values, puts them in place, and finds those unused. */
 export class Expressions {
@@ -34,14 +31,15 @@ export class Expressions {
   /** Throws ValidationException, as everything else here. */
   constructor(given: Substitutions) {
     this.#given = given;
-    for (const [kind, form] of SUBSTITUTIONS) {
+    for (const kind of SUBSTITUTIONS) {
+      const isName = kind === 'ExpressionAttributeNames';
       const entries = Object.entries(given[kind] ?? {});
       demand(given[kind] === undefined || entries.length > 0, `${kind} must not be empty`);
-      const [wrong] = entries.find(([key]) => !form.test(key)) ?? [];
+      const [wrong] = entries.find(([key]) => !(isName ? /^#\w+$/ : /^:\w+$/).test(key)) ?? [];
       demand(wrong === undefined, `${kind} contains invalid key: Syntax error; key: "${wrong}"`);
       for (const [key, held] of entries)
-        if (kind === 'ExpressionAttributeValues') checkValue(held);
-        else demandValue(held !== '', `${kind} contains invalid value for key ${key}`);
+        if (isName) demandValue(held !== '', `${kind} contains invalid value for key ${key}`);
+        else checkValue(held);
     }
   }
 
@@ -60,7 +58,7 @@ export class Expressions {
 
   /** Throws when a name or value was given and never used. */
   finish(): void {
-    for (const [kind] of SUBSTITUTIONS) {
+    for (const kind of SUBSTITUTIONS) {
       if (this.#given[kind] === undefined) continue;
       demand(this.#tokens.length > 0, `${kind} can only be specified when using expressions`);
       const unused = Object.keys(this.#given[kind]).filter((name) => !this.#used.has(name));

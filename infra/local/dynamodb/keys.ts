@@ -1,5 +1,6 @@
 import { demand, demandValue } from './errors.ts';
 import { numberKey } from './numbers.ts';
+import type { Expression } from './syntax.ts';
 import { type AttributeValue, checkItem, content, type Item, own, TYPE_NAMES, typeOf } from './values.ts';
 
 export interface KeyAttribute {
@@ -19,11 +20,34 @@ export interface ItemKey {
   readonly range: Uint8Array;
 }
 
+/** One end of a range of range keys. */
+interface Bound {
+  readonly key: Uint8Array;
+  readonly inclusive: boolean;
+}
+
+/** What a KeyConditionExpression asks for: one hash key and a stretch of range keys. */
+export interface KeyRange {
+  readonly hash: ItemKey;
+  readonly low?: Bound | undefined;
+  readonly high?: Bound | undefined;
+}
+
+/** What is asked of one attribute of the key. */
+interface Term {
+  readonly name: string;
+  readonly operator: string;
+  readonly values: readonly AttributeValue[];
+}
+
 export const SLOTS = 2 ** 32;
 const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
 const HASH_LIMIT = `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`;
 const RANGE_LIMIT = `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`;
+const NOT_SUPPORTED = 'Query key condition not supported';
+const INVALID = 'Invalid KeyConditionExpression:';
+const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 const MISMATCH = 'The provided key element does not match the schema';
 
 /** Hash and, if there is one, range attribute. */
@@ -76,7 +100,7 @@ export function checkIndexKeys(index: KeySchema & { readonly name: string }, ite
 }
 
 /** Refuses a value no key, or no key of the index, may have: empty, or too long. */
-export function checkKeyValue(key: KeyAttribute, value: AttributeValue, isHash: boolean, index = ''): void {
+function checkKeyValue(key: KeyAttribute, value: AttributeValue, isHash: boolean, index = ''): void {
   const rule = index && ' A value specified for a secondary index key is not supported.';
   const empty = `The AttributeValue for a key attribute cannot contain an empty ${TYPE_NAMES[key.type]} value.`;
   const place = index === '' ? `Key: ${key.name}` : `IndexName: ${index}, IndexKey: ${key.name}`;
@@ -94,7 +118,7 @@ export function encodeKey(value: AttributeValue): Buffer {
   return Buffer.from(value.B, 'base64');
 }
 
-export function toItemKey(hash: AttributeValue, range?: AttributeValue): ItemKey {
+function toItemKey(hash: AttributeValue, range?: AttributeValue): ItemKey {
   const slot = slotOf(String(content(hash)));
   return { slot, hash: encodeKey(hash), range: range ? encodeKey(range) : new Uint8Array() };
 }
@@ -121,4 +145,70 @@ function slotOf(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Reads a condition as a key condition of this schema. Throws ValidationException. */
+export function keyRange(condition: Expression, schema: KeySchema): KeyRange {
+  const terms = termsOf(condition);
+  const byName = new Map(terms.map((term) => [term.name, term]));
+  demand(byName.size === terms.length, 'KeyConditionExpressions must only contain one condition per key');
+  const hash = byName.get(schema.hash.name);
+  demand(hash !== undefined, missed(schema.hash));
+  const range = schema.range && byName.get(schema.range.name);
+  demand(range !== undefined || terms.length < 3, 'Conditions can be of length 1 or 2 only');
+  const expected = range === undefined ? 1 : 2;
+  demand(terms.length === expected, schema.range === undefined ? NOT_SUPPORTED : missed(schema.range));
+  const [value] = checked(hash, schema.hash, true);
+  demand(hash.operator === '=' && value !== undefined, NOT_SUPPORTED);
+  const place = toItemKey(value);
+  if (range === undefined || schema.range === undefined) return { hash: place };
+  const keys = checked(range, schema.range, false).map(encodeKey);
+  return { hash: place, ...STRETCHES[range.operator]?.(...keys) };
+}
+
+function checked({ values }: Term, key: KeyAttribute, isHash: boolean): readonly AttributeValue[] {
+  for (const value of values) {
+    demandValue(key.type in value, 'Condition parameter type does not match schema type');
+    checkKeyValue(key, value, isHash);
+  }
+  return values;
+}
+
+function termsOf(condition: Expression): readonly Term[] {
+  demand(condition.kind === 'call', NOT_SUPPORTED);
+  const { operator, operands } = condition;
+  if (operator === 'AND') return operands.flatMap(termsOf);
+  demand(operator in STRETCHES, `Invalid operator used in KeyConditionExpression: ${operator}`);
+  const mirrored = operands[0]?.kind === 'path' ? undefined : MIRRORED[operator];
+  const [path, ...others] = mirrored === undefined ? operands : operands.toReversed();
+  const isPlain = path?.kind === 'path' && path.path.length === 1;
+  demand(isPlain, `${INVALID} KeyConditionExpressions cannot have nested operations`);
+  const values = others.map((operand) => {
+    demand(operand.kind === 'value', `${INVALID} a key is compared with a value only`);
+    return operand.value;
+  });
+  return [{ name: String(path.path[0]), operator: mirrored ?? operator, values }];
+}
+
+const missed = ({ name }: KeyAttribute): string => `Query condition missed key schema element: ${name}`;
+
+/** The range keys that an operator leaves, by those it is given. */
+const STRETCHES: Readonly<Record<string, (...keys: Uint8Array[]) => Omit<KeyRange, 'hash'>>> = {
+  '=': (key) => ({ low: at(key), high: at(key) }),
+  '<': (key) => ({ high: at(key, false) }),
+  '<=': (key) => ({ high: at(key) }),
+  '>': (key) => ({ low: at(key, false) }),
+  '>=': (key) => ({ low: at(key) }),
+  BETWEEN: (low, high) => ({ low: at(low), high: at(high) }),
+  begins_with: (prefix) => ({ low: at(prefix), high: at(afterPrefix(prefix), false) }),
+};
+
+function at(key: Uint8Array | undefined, inclusive = true): Bound | undefined {
+  return key && { key, inclusive };
+}
+
+/** The first key after all those that begin with the prefix; undefined when there is none. */
+export function afterPrefix(prefix: Uint8Array): Uint8Array | undefined {
+  const last = prefix.findLastIndex((byte) => byte !== 0xff);
+  return last < 0 ? undefined : prefix.subarray(0, last + 1).with(last, (prefix[last] ?? 0) + 1);
 }

@@ -1,6 +1,6 @@
 import { demand, validation } from './errors.ts';
 import { encodeKey } from './keys.ts';
-import { valueAt } from './paths.ts';
+import { childrenOf, valueAt } from './paths.ts';
 import type { Expression } from './syntax.ts';
 import { type AttributeValue, content, type Item, own, TYPE_NAMES, type TypeName, typeOf } from './values.ts';
 
@@ -114,14 +114,12 @@ function sizeOf(value: AttributeValue): AttributeValue | undefined {
 /** Equality by value: sets without order, maps and lists element by element. */
 function isEqual(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
   if (a === undefined || b === undefined || typeOf(a) !== typeOf(b)) return false;
-  if ('M' in a && 'M' in b) {
-    const names = Object.keys({ ...a.M, ...b.M });
-    return names.every((name) => isEqual(own(a.M, name), own(b.M, name)));
+  if ('M' in a || 'L' in a) {
+    const [left, right] = [childrenOf(a), childrenOf(b)];
+    return left.size === right.size && [...left].every(([name, each]) => isEqual(each, right.get(name)));
   }
   const [left, right] = [content(a), content(b)];
   if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
-  if ('L' in a && 'L' in b)
-    return a.L.length === b.L.length && a.L.every((each, at) => isEqual(each, b.L[at]));
   return left.length === right.length && left.every((member) => right.includes(member));
 }
 
@@ -137,9 +135,7 @@ function contains(whole: AttributeValue, part: AttributeValue): boolean {
 }
 
 function beginsWith(whole: AttributeValue, start: AttributeValue): boolean {
-  if (!isText(whole) || typeOf(whole) !== typeOf(start)) return false;
-  const prefix = encodeKey(start);
-  return encodeKey(whole).subarray(0, prefix.length).equals(prefix);
+  return isText(whole) && typeOf(whole) === typeOf(start) && encodeKey(whole).indexOf(encodeKey(start)) === 0;
 }
 
 const isText = (value: AttributeValue): boolean => 'S' in value || 'B' in value;

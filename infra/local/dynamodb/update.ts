@@ -1,6 +1,6 @@
 import { demand } from './errors.ts';
 import { addNumbers, subtractNumbers } from './numbers.ts';
-import { child, fork, valueAt } from './paths.ts';
+import { byPart, childrenOf, valueAt, withChildren } from './paths.ts';
 import type { Expression, Located, UpdateAction } from './syntax.ts';
 import { type AttributeValue, content, type Item, mapOf, typeOf } from './values.ts';
 
@@ -14,12 +14,9 @@ type Change = Located & { readonly value: AttributeValue | undefined };
 /** The item after the update; the given one stays as it is. Throws ValidationException. */
 export function applyUpdate(actions: readonly UpdateAction[], item: Item): Item {
   // Every right-hand side sees the old item, whatever the order of the clauses.
-  const changes = actions.flatMap((action) => toChange(action, item)).sort(byPosition);
-  const { sets = [], removes = [] } = Object.groupBy(changes, ({ value }) => (value ? 'sets' : 'removes'));
-  // Indexes mean positions in the old item: set first, then remove from the back.
-  let updated: AttributeValue = { M: item };
-  for (const change of [...sets, ...removes.reverse()]) updated = withChange(updated, change);
-  return 'M' in updated ? updated.M : item;
+  const changes = actions.flatMap((action) => toChange(action, item));
+  const updated = changed({ M: item }, changes);
+  return updated !== undefined && 'M' in updated ? updated.M : item;
 }
 
 function toChange({ clause, path, value }: UpdateAction, item: Item): Change | [] {
@@ -27,7 +24,7 @@ function toChange({ clause, path, value }: UpdateAction, item: Item): Change | [
   const old = valueAt(path, item);
   if (clause === 'SET' || (clause === 'ADD' && old === undefined)) return { path, value: operand };
   if (old !== undefined) return { path, value: operand && combined(clause, old, operand) };
-  // Nothing to take away; a remove beyond the end of a list must not hit what this update appends there.
+  // Nothing to take away.
   demand(clause === 'DELETE' || fits(valueAt(path.slice(0, -1), item), path.at(-1)), INVALID_PATH);
   return [];
 }
@@ -59,25 +56,18 @@ function combined(clause: string, old: AttributeValue, operand: AttributeValue) 
   return after.length === 0 ? undefined : ({ [typeOf(old)]: after } as AttributeValue);
 }
 
-/** Copies along the path only; everything beside it is shared with the old item. */
-function withChange(
-  old: AttributeValue | undefined,
-  { path: [part, ...rest], value }: Change,
-): AttributeValue {
-  demand(part !== undefined && fits(old, part), INVALID_PATH);
-  const changed = rest.length === 0 ? value : withChange(child(old, part), { path: rest, value });
-  // A position beyond the end of a list means the end.
-  if ('L' in old) return { L: old.L.toSpliced(Number(part), 1, ...(changed ? [changed] : [])) };
-  const others = 'M' in old ? Object.entries(old.M).filter(([name]) => name !== part) : [];
-  return { M: mapOf([...others, [String(part), changed]]) };
+/** Copies along the paths only; everything beside them is shared with the old value. */
+function changed(old: AttributeValue | undefined, changes: readonly Change[]): AttributeValue | undefined {
+  const [first] = changes;
+  if (first?.path.length === 0) return first.value;
+  demand(fits(old, first?.path[0]), INVALID_PATH);
+  // Indexes mean positions in the old list, and those beyond its end come after it.
+  const children: Map<string, AttributeValue | undefined> = childrenOf(old);
+  for (const [part, rest] of byPart(changes))
+    children.set(String(part), changed(children.get(String(part)), rest));
+  return withChildren(old, mapOf(children));
 }
 
 function fits(container: AttributeValue | undefined, part: unknown): container is AttributeValue {
   return container !== undefined && (typeof part === 'number' ? 'L' : 'M') in container;
-}
-
-function byPosition(a: Change, b: Change): number {
-  const [left, right] = fork(a.path, b.path);
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return String(left) < String(right) ? -1 : 1;
 }

@@ -85,7 +85,10 @@ const CHECKS: Readonly<Record<string, (value: Fields, depth: number) => number>>
   NS: (value) => checkSet(value, 'NS', 'number'),
   BS: (value) => checkSet(value, 'BS', 'binary'),
   BOOL: ({ BOOL }) => (typeof BOOL === 'boolean' ? 1 : refuse('Boolean')),
-  NULL: checkNull,
+  NULL: ({ NULL }) => {
+    demandValue(NULL === true, 'Null attribute value types must have the value of true');
+    return 1;
+  },
   M: ({ M }, depth) => 3 + checkMap(M, depth + 1, 1),
   L: checkList,
 };
@@ -110,11 +113,6 @@ function checkBlob(value: Fields): number {
   const bytes = Buffer.from(B, 'base64');
   value.B = bytes.toString('base64');
   return bytes.length;
-}
-
-function checkNull({ NULL }: Fields): number {
-  demandValue(NULL === true, 'Null attribute value types must have the value of true');
-  return 1;
 }
 
 function checkSet(value: Fields, type: 'SS' | 'NS' | 'BS', name: string): number {

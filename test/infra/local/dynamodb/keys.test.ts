@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterPrefix } from '../../../../infra/local/dynamodb/key-condition.ts';
+import { afterPrefix } from '../../../../infra/local/dynamodb/keys.ts';
 import {
   addNumbers,
   canonicalNumber,
