@@ -97,7 +97,7 @@ export class Expressions {
   }
 
   #predicate(): Expression {
-    if (this.#seesCall && this.#token !== 'size') return this.#call('condition');
+    if (this.#seesCall && this.#token !== 'size') return this.#operand('condition');
     const left = this.#operand('operand');
     const operator = COMPARATORS.find((sign) => this.#take(sign));
     if (operator === undefined && left.kind === 'call') operandsOf(left.operator, 'condition');
@@ -146,10 +146,7 @@ export class Expressions {
   /** A path, a value, or a function allowed in this place. */
   #operand(place: Place): Expression {
     if (this.#token.startsWith(':')) return this.#value();
-    return this.#seesCall ? this.#call(place) : { kind: 'path', path: this.#path() };
-  }
-
-  #call(place: Place): Expression {
+    if (!this.#seesCall) return { kind: 'path', path: this.#path() };
     const name = this.#next(NAME);
     return callOf(name, this.#arguments(operandsOf(name, place)));
   }

@@ -43,8 +43,8 @@ interface Term {
 export const SLOTS = 2 ** 32;
 const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
-const HASH_LIMIT = `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`;
-const RANGE_LIMIT = `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`;
+const LONG_HASH = `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`;
+const LONG_RANGE = `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`;
 const NOT_SUPPORTED = 'Query key condition not supported';
 const INVALID = 'Invalid KeyConditionExpression:';
 const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
@@ -64,7 +64,13 @@ export function keyOfItem(schema: KeySchema, item: Item): ItemKey {
     demandValue(value !== undefined, `Missing the key ${name} in the item`);
     demandValue(type in value, `Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
   }
-  return place(schema, item);
+  const [hash, range] = attributesOf(schema).map((attribute) => {
+    const value = own(item, attribute.name);
+    if (value !== undefined) checkKeyValue(attribute, value, attribute === schema.hash);
+    return value;
+  });
+  demand(hash !== undefined, MISMATCH);
+  return toItemKey(hash, range);
 }
 
 /** The place a Key parameter names; it must have exactly the attributes of the schema. */
@@ -73,7 +79,7 @@ export function keyOf(schema: KeySchema, key: Item): ItemKey {
   const attributes = attributesOf(schema);
   const fits = attributes.every(({ name, type }) => type in (own(key, name) ?? {}));
   demand(fits && Object.keys(key).length === attributes.length, MISMATCH);
-  return place(schema, key);
+  return keyOfItem(schema, key);
 }
 
 /** The place in an index, or undefined for an item the index does not hold. */
@@ -105,9 +111,8 @@ function checkKeyValue(key: KeyAttribute, value: AttributeValue, isHash: boolean
   const empty = `The AttributeValue for a key attribute cannot contain an empty ${TYPE_NAMES[key.type]} value.`;
   const place = index === '' ? `Key: ${key.name}` : `IndexName: ${index}, IndexKey: ${key.name}`;
   demand(content(value) !== '', `One or more parameter values are not valid.${rule} ${empty} ${place}`);
-  const { length } = encodeKey(value);
-  demandValue(!isHash || length <= MAX_HASH_BYTES, HASH_LIMIT);
-  demandValue(isHash || length <= MAX_RANGE_BYTES, RANGE_LIMIT);
+  const limit = isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES;
+  demandValue(encodeKey(value).length <= limit, isHash ? LONG_HASH : LONG_RANGE);
 }
 
 /** A key as bytes whose plain order is DynamoDB's. */
@@ -126,16 +131,6 @@ function toItemKey(hash: AttributeValue, range?: AttributeValue): ItemKey {
 /** A text that two keys share only if they name the same item of the table. */
 export function identity(tableId: number, { hash, range }: ItemKey): string {
   return JSON.stringify([tableId, ...[hash, range].map((key) => Buffer.from(key).toString('base64'))]);
-}
-
-function place(schema: KeySchema, item: Item): ItemKey {
-  const [hash, range] = attributesOf(schema).map((attribute) => {
-    const value = own(item, attribute.name);
-    if (value !== undefined) checkKeyValue(attribute, value, attribute === schema.hash);
-    return value;
-  });
-  demand(hash !== undefined, MISMATCH);
-  return toItemKey(hash, range);
 }
 
 /** FNV-1a with a final mix: cheap, and spreads keys that differ in one character. */

@@ -3,7 +3,7 @@ import { demand } from './errors.ts';
 const MAX_DIGITS = 38;
 const MAX_MAGNITUDE = 125;
 const MIN_MAGNITUDE = -130;
-/** Every number is a multiple of 10^-167: its first digit stands at 10^-130 or before, its last 37 places on. */
+/** Every number is a multiple of 10^-167: the first of its 38 digits stands at 10^-130 or before. */
 const SCALE = 167;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 /** Added to the magnitude in a key, so that the three digits are never negative. */
@@ -53,10 +53,8 @@ export function numberSize(canonical: string): number {
 function parse(text: string) {
   const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
   const written = whole + fraction;
-  demand(
-    written !== '',
-    `The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`,
-  );
+  const given = text === '' ? '' : `: ${text}`;
+  demand(written !== '', `The parameter cannot be converted to a numeric value${given}`);
   const significant = written.replace(/^0+/, '');
   const digits = /^\d*[1-9]/.exec(significant)?.[0] ?? '';
   if (digits === '') return { sign: '', digits, magnitude: 0 };

@@ -100,8 +100,8 @@ export function compare(a: AttributeValue, b: AttributeValue): number {
 function operandOf(operand: Expression, item: Item): AttributeValue | undefined {
   if (operand.kind === 'value') return operand.value;
   if (operand.kind === 'path') return valueAt(operand.path, item);
-  const [measured] = operand.operands;
-  const value = measured && operandOf(measured, item);
+  // The only function among operands.
+  const [value] = operand.operands.map((each) => operandOf(each, item));
   return value && sizeOf(value);
 }
 

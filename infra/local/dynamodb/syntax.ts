@@ -28,10 +28,8 @@ const TOKEN = /\s*(?:([A-Za-z_]\w*|[#:]\w+|\d+|<>|<=|>=|[=<>()[\],.+-])|(\S))/gu
 /** The words and signs of an expression. Throws ValidationException. */
 export function tokenize(text: string): readonly string[] {
   const size = Buffer.byteLength(text);
-  demand(
-    size <= MAX_BYTES,
-    `Expression size has exceeded the maximum allowed size; expression size: ${size}`,
-  );
+  const rule = 'Expression size has exceeded the maximum allowed size';
+  demand(size <= MAX_BYTES, `${rule}; expression size: ${size}`);
   const source = text.trimEnd();
   demand(source !== '', 'The expression can not be empty;');
   return Array.from(source.matchAll(TOKEN), ({ index, 1: token, 2: wrong }) => {

@@ -46,7 +46,7 @@ function callValue(operator: string, [first, second]: readonly Expression[], ite
 }
 
 /** The sum of two numbers; a set with the members of another, or without. Nothing is left of an empty set. */
-function combined(clause: string, old: AttributeValue, operand: AttributeValue) {
+function combined(clause: UpdateAction['clause'], old: AttributeValue, operand: AttributeValue) {
   demand(typeOf(old) === typeOf(operand), INCORRECT_TYPE);
   if ('N' in old && 'N' in operand) return { N: addNumbers(old.N, operand.N) };
   const [before, given] = [content(old), content(operand)];
@@ -61,10 +61,12 @@ function changed(old: AttributeValue | undefined, changes: readonly Change[]): A
   const [first] = changes;
   if (first?.path.length === 0) return first.value;
   demand(fits(old, first?.path[0]), INVALID_PATH);
-  // Indexes mean positions in the old list, and those beyond its end come after it.
+  // Indexes mean positions in the old list; those beyond its end come after it, in their order.
   const children: Map<string, AttributeValue | undefined> = childrenOf(old);
-  for (const [part, rest] of byPart(changes))
-    children.set(String(part), changed(children.get(String(part)), rest));
+  for (const [part, rest] of byPart(changes)) {
+    const name = String(part);
+    children.set(name, changed(children.get(name), rest));
+  }
   return withChildren(old, mapOf(children));
 }
 
