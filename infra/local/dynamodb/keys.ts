@@ -35,7 +35,6 @@ export interface KeyRange {
 
 /** What is asked of one attribute of the key. */
 interface Term {
-  readonly name: string;
   readonly operator: string;
   readonly values: readonly AttributeValue[];
 }
@@ -45,6 +44,7 @@ const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
 const LONG_HASH = `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`;
 const LONG_RANGE = `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`;
+const MISSED = 'Query condition missed key schema element:';
 const NOT_SUPPORTED = 'Query key condition not supported';
 const INVALID = 'Invalid KeyConditionExpression:';
 const MIRRORED: Readonly<Record<string, string>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
@@ -143,22 +143,21 @@ function slotOf(text: string): number {
 }
 
 /** Reads a condition as a key condition of this schema. Throws ValidationException. */
-export function keyRange(condition: Expression, schema: KeySchema): KeyRange {
+export function keyRange(condition: Expression, { hash, range }: KeySchema): KeyRange {
   const terms = termsOf(condition);
-  const byName = new Map(terms.map((term) => [term.name, term]));
+  const byName = new Map(terms);
   demand(byName.size === terms.length, 'KeyConditionExpressions must only contain one condition per key');
-  const hash = byName.get(schema.hash.name);
-  demand(hash !== undefined, missed(schema.hash));
-  const range = schema.range && byName.get(schema.range.name);
-  demand(range !== undefined || terms.length < 3, 'Conditions can be of length 1 or 2 only');
-  const expected = range === undefined ? 1 : 2;
-  demand(terms.length === expected, schema.range === undefined ? NOT_SUPPORTED : missed(schema.range));
-  const [value] = checked(hash, schema.hash, true);
-  demand(hash.operator === '=' && value !== undefined, NOT_SUPPORTED);
+  const [first, second] = [byName.get(hash.name), range && byName.get(range.name)];
+  demand(first !== undefined, `${MISSED} ${hash.name}`);
+  demand(second !== undefined || terms.length < 3, 'Conditions can be of length 1 or 2 only');
+  const isWhole = terms.length === (second === undefined ? 1 : 2);
+  demand(isWhole, range === undefined ? NOT_SUPPORTED : `${MISSED} ${range.name}`);
+  const [value] = checked(first, hash, true);
+  demand(first.operator === '=' && value !== undefined, NOT_SUPPORTED);
   const place = toItemKey(value);
-  if (range === undefined || schema.range === undefined) return { hash: place };
-  const keys = checked(range, schema.range, false).map(encodeKey);
-  return { hash: place, ...STRETCHES[range.operator]?.(...keys) };
+  if (range === undefined || second === undefined) return { hash: place };
+  const keys = checked(second, range, false).map(encodeKey);
+  return { hash: place, ...STRETCHES[second.operator]?.(...keys) };
 }
 
 function checked({ values }: Term, key: KeyAttribute, isHash: boolean): readonly AttributeValue[] {
@@ -169,7 +168,7 @@ function checked({ values }: Term, key: KeyAttribute, isHash: boolean): readonly
   return values;
 }
 
-function termsOf(condition: Expression): readonly Term[] {
+function termsOf(condition: Expression): (readonly [name: string, Term])[] {
   demand(condition.kind === 'call', NOT_SUPPORTED);
   const { operator, operands } = condition;
   if (operator === 'AND') return operands.flatMap(termsOf);
@@ -182,10 +181,8 @@ function termsOf(condition: Expression): readonly Term[] {
     demand(operand.kind === 'value', `${INVALID} a key is compared with a value only`);
     return operand.value;
   });
-  return [{ name: String(path.path[0]), operator: mirrored ?? operator, values }];
+  return [[String(path.path[0]), { operator: mirrored ?? operator, values }]];
 }
-
-const missed = ({ name }: KeyAttribute): string => `Query condition missed key schema element: ${name}`;
 
 /** The range keys that an operator leaves, by those it is given. */
 const STRETCHES: Readonly<Record<string, (...keys: Uint8Array[]) => Omit<KeyRange, 'hash'>>> = {

@@ -55,7 +55,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   list_append: { place: 'update', arity: 2, operands: 'update', types: ['L'] },
 };
 
-/** What may be operands of this function besides paths and values. Throws ValidationException if none may stand here. */
+/** What a function takes besides paths and values. Throws ValidationException where it may not stand. */
 export function operandsOf(name: string, place: Place): Place {
   const known = own(OPERATORS, name);
   demand(known?.arity !== undefined, `Invalid function name; function: ${name}`);
@@ -105,7 +105,7 @@ function operandOf(operand: Expression, item: Item): AttributeValue | undefined 
   return value && sizeOf(value);
 }
 
-/** What size() gives: bytes of a text or blob, else the number of elements; nothing for types without size. */
+/** What size() gives: bytes of a text or blob, else the number of elements; nothing for other types. */
 function sizeOf(value: AttributeValue): AttributeValue | undefined {
   const sized = isText(value) ? encodeKey(value) : 'M' in value ? Object.keys(value.M) : content(value);
   return Array.isArray(sized) || Buffer.isBuffer(sized) ? { N: String(sized.length) } : undefined;

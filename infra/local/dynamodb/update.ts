@@ -45,7 +45,7 @@ function callValue(operator: string, [first, second]: readonly Expression[], ite
   return { N: operator === '+' ? addNumbers(left.N, right.N) : subtractNumbers(left.N, right.N) };
 }
 
-/** The sum of two numbers; a set with the members of another, or without. Nothing is left of an empty set. */
+/** The sum of two numbers; a set with the members of another, or without; nothing for an empty set. */
 function combined(clause: UpdateAction['clause'], old: AttributeValue, operand: AttributeValue) {
   demand(typeOf(old) === typeOf(operand), INCORRECT_TYPE);
   if ('N' in old && 'N' in operand) return { N: addNumbers(old.N, operand.N) };
@@ -60,6 +60,7 @@ function combined(clause: UpdateAction['clause'], old: AttributeValue, operand: 
 function changed(old: AttributeValue | undefined, changes: readonly Change[]): AttributeValue | undefined {
   const [first] = changes;
   if (first?.path.length === 0) return first.value;
+  // Paths that are apart agree on what is a list.
   demand(fits(old, first?.path[0]), INVALID_PATH);
   // Indexes mean positions in the old list; those beyond its end come after it, in their order.
   const children: Map<string, AttributeValue | undefined> = childrenOf(old);
