@@ -1,81 +1,68 @@
-import { ExpressionError, type Path } from './syntax.ts';
+import { validation } from './errors.ts';
+import type { Located, Path } from './syntax.ts';
 import { type AttributeValue, type Item, mapOf, own } from './values.ts';
-
-/** Paths as a tree: a node without children is the end of a path. */
-export interface PathTree {
-  readonly children: Map<string | number, PathTree>;
-  end?: Path;
-}
 
 /** The value at a path, if the item has it. */
 export function valueAt(path: Path, item: Item): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item };
-  for (const part of path) value = value === undefined ? undefined : child(value, part);
+  for (const part of path) value = value && child(value, part);
   return value;
 }
 
 /** What a list has at an index, or a map under a name. */
-export function child(container: AttributeValue, part: string | number): AttributeValue | undefined {
+function child(container: AttributeValue, part: string | number): AttributeValue | undefined {
   if (typeof part === 'number') return 'L' in container ? container.L[part] : undefined;
   return 'M' in container ? own(container.M, part) : undefined;
 }
 
-/** Joins paths to a tree. Throws ExpressionError when two overlap or conflict. */
-export function pathTree(paths: readonly Path[]): PathTree {
-  const root: PathTree = { children: new Map() };
-  for (const path of paths) {
-    const node = path.reduce((above, part) => descend(above, part, path), root);
-    const inside = firstEnd(node);
-    if (inside !== undefined) throw clash('overlap', inside, path);
-    node.end = path;
-  }
-  return root;
+/** All that a map has under its names, or a list at its indexes. */
+export function childrenOf(container: AttributeValue): Map<string, AttributeValue> {
+  return new Map(Object.entries('L' in container ? container.L : 'M' in container ? container.M : {}));
 }
 
-/** What of an item the tree of paths keeps; elements of lists close up. */
-export function project(item: Item, { children }: PathTree): Item {
-  return mapOf(
-    Array.from(children, ([part, tree]) => {
-      const value = own(item, String(part));
-      return [String(part), value === undefined ? undefined : projectValue(value, tree)];
-    }),
-  );
+/** The container with these children. Names that are numbers come in their order, so a list closes up. */
+export function withChildren(container: AttributeValue, children: Item): AttributeValue {
+  return 'L' in container ? { L: Object.values(children) } : { M: children };
 }
 
-function projectValue(value: AttributeValue, tree: PathTree): AttributeValue | undefined {
-  if (tree.children.size === 0) return value;
-  if ('M' in value) {
-    const kept = project(value.M, tree);
-    return Object.keys(kept).length === 0 ? undefined : { M: kept };
+/** The places by the first part of their paths, each with the rest of its path. */
+export function byPart<T extends Located>(places: readonly T[]): Map<string | number, T[]> {
+  const groups = new Map<string | number, T[]>();
+  for (const place of places) {
+    const [part = '', ...path] = place.path;
+    groups.set(part, [...(groups.get(part) ?? []), { ...place, path }]);
   }
-  if (!('L' in value)) return undefined;
-  const kept = value.L.flatMap((element, index) => {
-    const below = tree.children.get(index);
-    return (below && projectValue(element, below)) ?? [];
+  return groups;
+}
+
+/** What of an item lies in these places. */
+export function project(item: Item, places: readonly Located[]): Item {
+  const kept = projectValue({ M: item }, places);
+  return kept !== undefined && 'M' in kept ? kept.M : {};
+}
+
+function projectValue(value: AttributeValue, places: readonly Located[]): AttributeValue | undefined {
+  if (places.some(({ path }) => path.length === 0)) return value;
+  const kept = Array.from(byPart(places), ([part, rest]) => {
+    const inner = child(value, part);
+    return [String(part), inner && projectValue(inner, rest)] as const;
   });
-  return kept.length === 0 ? undefined : { L: kept };
+  return kept.every(([, inner]) => inner === undefined) ? undefined : withChildren(value, mapOf(kept));
 }
 
-function descend(node: PathTree, part: string | number, path: Path): PathTree {
-  if (node.end !== undefined) throw clash('overlap', node.end, path);
-  const [sibling] = node.children.keys();
-  if (sibling !== undefined && typeof sibling !== typeof part)
-    throw clash('conflict', firstEnd(node) ?? path, path);
-  const below = node.children.get(part) ?? { children: new Map() };
-  node.children.set(part, below);
-  return below;
+/** Refuses places of which one lies in another, or that find a map and a list at the same path. */
+export function checkApart(places: readonly Located[]): void {
+  for (const [index, { path: two }] of places.entries())
+    for (const { path: one } of places.slice(0, index)) {
+      const fork = two.findIndex((part, at) => part !== one[at]);
+      const isInside = one[fork] === undefined || two[fork] === undefined;
+      if (!isInside && typeof one[fork] === typeof two[fork]) continue;
+      const how = `Two document paths ${isInside ? 'overlap' : 'conflict'} with each other`;
+      const paths = `path one: ${shown(one)}, path two: ${shown(two)}`;
+      throw validation(`${how}; must remove or rewrite one of these paths; ${paths}`);
+    }
 }
 
-function firstEnd(node: PathTree): Path | undefined {
-  const [below] = node.children.values();
-  return node.end ?? (below && firstEnd(below));
-}
-
-function clash(how: 'overlap' | 'conflict', one: Path, two: Path): ExpressionError {
-  const [first, second] = [one, two].map(
-    (path) => `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`,
-  );
-  return new ExpressionError(
-    `Two document paths ${how} with each other; must remove or rewrite one of these paths; path one: ${first}, path two: ${second}`,
-  );
+function shown(path: Path): string {
+  return `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`;
 }

@@ -1,21 +1,20 @@
 import { Consumption } from './capacity.ts';
-import { meets } from './conditions.ts';
 import { type Context, tableOf } from './context.ts';
 import { demand, demandValue } from './errors.ts';
 import { Expressions } from './expressions.ts';
-import { type KeyRange, keyRange } from './key-condition.ts';
-import { type ItemKey, indexKeyOf, keyOf, namesOf, SLOTS } from './keys.ts';
-import { type PathTree, project } from './paths.ts';
+import { type ItemKey, indexKeyOf, type KeyRange, keyOf, keyRange, namesOf, SLOTS } from './keys.ts';
+import { meets } from './operators.ts';
+import { project } from './paths.ts';
 import type { PageInput, QueryInput, ScanInput } from './requests.ts';
 import { pageRows, type Source, type Stretch } from './rows.ts';
 import type { StoredItem } from './store.ts';
-import type { Expression } from './syntax.ts';
+import type { Expression, Located } from './syntax.ts';
 import { checkItem, type Item, pick } from './values.ts';
 
 /** Everything about a page but where it lies. */
 interface Page extends Source {
   readonly filter: Expression | undefined;
-  readonly projection: PathTree | undefined;
+  readonly projection: readonly Located[] | undefined;
 }
 
 const MAX_PAGE_BYTES = 1024 * 1024;
@@ -115,9 +114,9 @@ function pageOf(source: Source, input: PageInput, expressions: Expressions): Pag
   expressions.finish();
   checkSelect(source, input);
   const { index } = source;
-  const missing = [...(projection?.children.keys() ?? [])].find(
-    (name) => index?.shows?.has(String(name)) === false,
-  );
+  const missing = projection
+    ?.map(({ path: [name] }) => String(name))
+    .find((name) => index?.shows?.has(name) === false);
   demandValue(missing === undefined, `Global secondary index ${index?.name} does not project [${missing}]`);
   return { ...source, filter, projection };
 }

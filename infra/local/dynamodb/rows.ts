@@ -1,6 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { KeyRange } from './key-condition.ts';
-import type { ItemKey } from './keys.ts';
+import type { ItemKey, KeyRange } from './keys.ts';
 import type { Store, StoredItem } from './store.ts';
 import type { IndexDefinition, TableDefinition } from './table.ts';
 

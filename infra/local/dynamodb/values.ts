@@ -1,4 +1,4 @@
-import { demand, demandValue, serialization } from './errors.ts';
+import { demand, demandValue, invalidValue, serialization } from './errors.ts';
 import { canonicalNumber, numberSize } from './numbers.ts';
 
 /** A value as the wire carries it; numbers are kept canonical, binaries as base64. */
@@ -22,9 +22,9 @@ type Fields = Record<string, unknown>;
 export const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_DEPTH = 32;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-const EMPTY = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
-const SEVERAL =
-  'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes';
+const ONE_TYPE = 'must contain exactly one of the supported datatypes';
+/** The words of messages for types; the others go by their own names. */
+export const TYPE_NAMES = { S: 'string', N: 'number', B: 'binary', BOOL: 'boolean', M: 'map', L: 'list' };
 
 /** The one type a checked value has. */
 export function typeOf(value: AttributeValue): TypeName {
@@ -65,9 +65,9 @@ export function attributeSize(name: string, value: AttributeValue | undefined): 
 export function checkValue(value: unknown, depth = 0): number {
   if (!isMap(value)) throw serialization('Unexpected value type in payload');
   const [type = '', another] = Object.keys(value);
-  demand(another === undefined, SEVERAL);
-  const check = CHECKS.get(type);
-  demand(check !== undefined, EMPTY);
+  demand(another === undefined, `Supplied AttributeValue has more than one datatypes set, ${ONE_TYPE}`);
+  const check = own(CHECKS, type);
+  demand(check !== undefined, `Supplied AttributeValue is empty, ${ONE_TYPE}`);
   demand(depth <= MAX_DEPTH, 'Nesting Levels have exceeded supported limits');
   return check(value, depth);
 }
@@ -76,19 +76,22 @@ export function isMap(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-type Check = (value: Fields, depth: number) => number;
-const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['S', ({ S }) => textSize(S)],
-  ['N', checkNumber],
-  ['B', checkBlob],
-  ['SS', (value) => checkSet(value, 'SS', 'string')],
-  ['NS', (value) => checkSet(value, 'NS', 'number')],
-  ['BS', (value) => checkSet(value, 'BS', 'binary')],
-  ['BOOL', ({ BOOL }) => (typeof BOOL === 'boolean' ? 1 : refuse('Boolean'))],
-  ['NULL', checkNull],
-  ['M', ({ M }, depth) => 3 + checkMap(M, depth + 1, 1)],
-  ['L', checkList],
-]);
+/** Checks what a value of one type holds; gives its size in bytes. */
+const CHECKS: Readonly<Record<string, (value: Fields, depth: number) => number>> = {
+  S: ({ S }) => textSize(S),
+  N: checkNumber,
+  B: checkBlob,
+  SS: (value) => checkSet(value, 'SS', 'string'),
+  NS: (value) => checkSet(value, 'NS', 'number'),
+  BS: (value) => checkSet(value, 'BS', 'binary'),
+  BOOL: ({ BOOL }) => (typeof BOOL === 'boolean' ? 1 : refuse('Boolean')),
+  NULL: ({ NULL }) => {
+    demandValue(NULL === true, 'Null attribute value types must have the value of true');
+    return 1;
+  },
+  M: ({ M }, depth) => 3 + checkMap(M, depth + 1, 1),
+  L: checkList,
+};
 
 function textSize(value: unknown): number {
   if (typeof value !== 'string') refuse('String');
@@ -112,23 +115,16 @@ function checkBlob(value: Fields): number {
   return bytes.length;
 }
 
-function checkNull({ NULL }: Fields): number {
-  demandValue(NULL === true, 'Null attribute value types must have the value of true');
-  return 1;
-}
-
 function checkSet(value: Fields, type: 'SS' | 'NS' | 'BS', name: string): number {
   const members = value[type];
   if (!Array.isArray(members)) refuse('Collection');
   demandValue(members.length > 0, `An ${name} set  may not be empty`);
-  let size = 0;
-  for (const [at, member] of members.entries()) {
-    const scalar: Fields = { [type.charAt(0)]: member };
-    size += checkValue(scalar);
-    members[at] = content(scalar as AttributeValue);
-  }
-  const isSet = new Set(members).size === members.length;
-  demandValue(isSet, isSet ? '' : `Input collection [${members.join(', ')}] contains duplicates.`);
+  const scalars = members.map((member) => ({ [type.charAt(0)]: member }));
+  const size = scalars.reduce((sum, scalar) => sum + checkValue(scalar), 0);
+  const canonical = scalars.flatMap((scalar) => Object.values(scalar));
+  if (new Set(canonical).size < canonical.length)
+    throw invalidValue(`Input collection [${canonical.join(', ')}] contains duplicates.`);
+  value[type] = canonical;
   return size;
 }
 

@@ -1,12 +1,12 @@
 import { AwsJsonError } from '../aws-json.ts';
-import { meets } from './conditions.ts';
 import { demand, demandValue } from './errors.ts';
-import { Expressions, type Update } from './expressions.ts';
+import { Expressions } from './expressions.ts';
 import { checkIndexKeys, type ItemKey, keyOf, keyOfItem, namesOf } from './keys.ts';
+import { meets } from './operators.ts';
 import { project } from './paths.ts';
 import type { WriteInput } from './requests.ts';
 import type { NewItem, Store, StoredItem } from './store.ts';
-import type { Expression } from './syntax.ts';
+import type { Expression, UpdateAction } from './syntax.ts';
 import type { TableDefinition } from './table.ts';
 import { applyUpdate } from './update.ts';
 import { attributeSize, checkItem, type Item, MAX_ITEM_BYTES, own } from './values.ts';
@@ -20,7 +20,7 @@ export interface Write {
   readonly key: ItemKey;
   readonly condition: Expression | undefined;
   readonly showsOnFailure: boolean;
-  readonly update: Update | undefined;
+  readonly update: readonly UpdateAction[] | undefined;
   next(old: StoredItem | undefined): NewItem | undefined;
 }
 
@@ -42,7 +42,7 @@ export function prepare(kind: WriteKind, table: TableDefinition, input: WriteInp
   const update = expressions.update(input.UpdateExpression);
   const condition = expressions.condition(input.ConditionExpression);
   expressions.finish();
-  const fixed = namesOf(table).find((name) => update?.paths.children.has(name));
+  const fixed = namesOf(table).find((name) => update?.some(({ path }) => path[0] === name));
   demandValue(fixed === undefined, `Cannot update attribute ${fixed}. This attribute is part of the key`);
   const next: Record<WriteKind, Write['next']> = {
     Put: () => put && { item: put, size },
@@ -73,26 +73,25 @@ export function returned(mode: string | undefined, { write, old, next }: Outcome
   const item = mode?.endsWith('_NEW') ? next?.item : mode?.endsWith('_OLD') ? old?.item : undefined;
   if (item === undefined) return {};
   if (mode === 'ALL_OLD' || mode === 'ALL_NEW') return { Attributes: item };
-  const part = write.update === undefined ? {} : project(item, write.update.paths);
+  const part = write.update === undefined ? {} : project(item, write.update);
   return Object.keys(part).length === 0 ? {} : { Attributes: part };
 }
 
 function updated(
   table: TableDefinition,
-  update: Update | undefined,
+  update: readonly UpdateAction[] | undefined,
   key: Item,
   old: StoredItem | undefined,
 ): NewItem | undefined {
   const before = old ?? { item: key, size: checkItem(key) };
   if (update === undefined) return before;
-  const item = applyUpdate(update.actions, before.item);
+  const item = applyUpdate(update, before.item);
   // An update that only takes away does not create an item.
-  if (old === undefined && update.actions.every(({ kind }) => kind === 'remove' || kind === 'delete'))
+  if (old === undefined && update.every(({ clause }) => clause === 'REMOVE' || clause === 'DELETE'))
     return undefined;
   // Only the attributes an update names can have changed; this also checks what they became.
   let { size } = before;
-  for (const part of update.paths.children.keys()) {
-    const name = String(part);
+  for (const name of new Set(update.map(({ path: [name] }) => String(name)))) {
     size += attributeSize(name, own(item, name)) - attributeSize(name, own(before.item, name));
   }
   demand(size <= MAX_ITEM_BYTES, 'Item size to update has exceeded the maximum allowed size');

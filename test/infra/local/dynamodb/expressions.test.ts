@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { meets } from '../../../../infra/local/dynamodb/conditions.ts';
 import { Expressions } from '../../../../infra/local/dynamodb/expressions.ts';
+import { meets } from '../../../../infra/local/dynamodb/operators.ts';
 import { project } from '../../../../infra/local/dynamodb/paths.ts';
 import type { Item as StoredItem } from '../../../../infra/local/dynamodb/values.ts';
 import { errorOf, type Item, startWithTable, TABLE } from './engine.ts';
@@ -17,7 +17,7 @@ const item: StoredItem = {
   levels: { NS: ['1', '2'] },
   raw: { B: 'AQID' },
   list: { L: [{ S: 'x' }, { M: { deep: { N: '7' } } }, { N: '3' }] },
-  map: { M: { a: { N: '1' }, 'b.c': { S: 'dotted' }, list: { L: [{ N: '1' }] } } },
+  map: { M: { a: { N: '1' }, 'b.c': { S: 'dotted' }, list: { L: [{ N: '1' }] }, '0': { N: '0' } } },
 };
 const values: StoredItem = {
   ':ten': { N: '10' },
@@ -166,6 +166,7 @@ describe('a projection', () => {
     ['#list[1].deep, absent', { list: { L: [{ M: { deep: { N: '7' } } }] } }],
     ['#map.#dot', { map: { M: { 'b.c': { S: 'dotted' } } } }],
     ['#map.absent', {}],
+    ['#map[0]', {}],
   ])('%s keeps what it names', (text, expected) => {
     const expressions = new Expressions(parametersFor(text));
     const tree = expressions.projection(text);
