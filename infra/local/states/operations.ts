@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Engine, RETENTION_MS } from './engine.ts';
 import * as p from './parameters.ts';
 import * as stored from './store.ts';
-import type { HistoryEvent } from './turn.ts';
+import type { Turn } from './turn.ts';
 import type { Change } from './writer.ts';
 
 const { definition, executionArn, includedData, name, operation, optional, stateMachineArn, text } = p;
@@ -203,7 +203,7 @@ function sendAs(type: 'success' | 'failure' | 'heartbeat') {
   };
 }
 
-type HistoryRow = Omit<HistoryEvent, 'details'> & { readonly details: string | null };
+type HistoryRow = Omit<Turn['history'][number], 'details'> & { readonly details: string | null };
 
 /** Payloads of events: left out without execution data, else each with a note that it was not cut. */
 const DATA = ['input', 'output', 'assignedVariables'];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AwsJsonError } from '../aws-json.ts';
 import { problemsOf } from './definition.ts';
 import type { Engine } from './engine.ts';
-import { isTooLarge, MAX_BYTES } from './turn.ts';
+import { MAX_BYTES } from './turn.ts';
 
 const INVALID = 'ValidationException';
 
@@ -43,7 +43,7 @@ export const definition = coded('InvalidDefinition', (value) => {
 /** JSON text of at most 256 KiB, for the input of an execution and the output of a task. */
 export const payload = (code: string, message: string) =>
   text
-    .refine((value) => !isTooLarge(value), `must be at most ${MAX_BYTES} bytes long`)
+    .refine((value) => Buffer.byteLength(value) <= MAX_BYTES, `must be at most ${MAX_BYTES} bytes long`)
     .refine(isJson, { params: { code }, error: message });
 
 function isJson(value: string): boolean {
