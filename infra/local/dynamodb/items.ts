@@ -1,4 +1,3 @@
-import { Consumption } from './capacity.ts';
 import { type Context, tableOf } from './context.ts';
 import { demand } from './errors.ts';
 import { identity } from './keys.ts';
@@ -9,7 +8,6 @@ import { apply, evaluate, prepare, returned, type WriteKind } from './writes.ts'
 
 type SingleWrite = requests.WriteInput & {
   readonly ReturnValues?: string;
-  readonly ReturnConsumedCapacity?: requests.CapacityMode;
 };
 
 const MAX_BATCH_WRITES = 25;
@@ -20,9 +18,7 @@ export function singleWrite(kind: WriteKind) {
     const table = tableOf(context, input.TableName);
     const outcome = evaluate(context.store, prepare(kind, table, input));
     apply(context.store, outcome);
-    const consumption = new Consumption(input.ReturnConsumedCapacity, 'write');
-    consumption.write(outcome);
-    return { ...returned(input.ReturnValues, outcome), ...consumption.one() };
+    return returned(input.ReturnValues, outcome);
   };
 }
 
@@ -42,11 +38,8 @@ export function batchWrite(context: Context, input: Typed<typeof requests.batchW
   demandSome(writes.length, 'RequestItems', '{}');
   const items = new Set(writes.map(({ table, key }) => identity(table.id, key)));
   demand(items.size === writes.length, 'Provided list of item keys contains duplicates');
-  const consumption = new Consumption(input.ReturnConsumedCapacity, 'write');
   for (const write of writes) {
-    const outcome = evaluate(context.store, write);
-    apply(context.store, outcome);
-    consumption.write(outcome);
+    apply(context.store, evaluate(context.store, write));
   }
-  return { UnprocessedItems: {}, ...consumption.all() };
+  return { UnprocessedItems: {} };
 }

@@ -1,4 +1,3 @@
-import { Consumption } from './capacity.ts';
 import { meets } from './conditions.ts';
 import { type Context, tableOf } from './context.ts';
 import { demand, demandValue } from './errors.ts';
@@ -58,7 +57,7 @@ export function scan(context: Context, input: ScanInput) {
 }
 
 function read({ store }: Context, page: Page, input: PageInput, stretch: Stretch) {
-  const { table, index, filter, projection } = page;
+  const { filter, projection } = page;
   const Items: Item[] = [];
   let [ScannedCount, bytes] = [0, 0];
   let last: Item | undefined;
@@ -72,15 +71,12 @@ function read({ store }: Context, page: Page, input: PageInput, stretch: Stretch
       break;
     }
   }
-  const consumption = new Consumption(input.ReturnConsumedCapacity, 'read');
-  consumption.read(table, bytes, input.ConsistentRead === true, index);
   const shown = projection === undefined ? Items : Items.map((item) => project(item, projection));
   return {
     Items: input.Select === 'COUNT' ? undefined : shown,
     Count: Items.length,
     ScannedCount,
     LastEvaluatedKey: last && pick(last, positionNames(page)),
-    ...consumption.one(),
   };
 }
 

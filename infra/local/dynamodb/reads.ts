@@ -1,4 +1,3 @@
-import { Consumption } from './capacity.ts';
 import { type Context, tableOf } from './context.ts';
 import { constraint, demand } from './errors.ts';
 import { Expressions } from './expressions.ts';
@@ -21,9 +20,7 @@ export function getItem(context: Context, input: Typed<typeof requests.getItem>)
   const table = tableOf(context, input.TableName);
   const show = projectionOf(input);
   const found = context.store.get(table, keyOf(table, input.Key));
-  const consumption = new Consumption(input.ReturnConsumedCapacity, 'read');
-  consumption.read(table, found?.size ?? 0, input.ConsistentRead === true);
-  return { Item: found && show(found.item), ...consumption.one() };
+  return { Item: found && show(found.item) };
 }
 
 export function batchGet(context: Context, input: Typed<typeof requests.batchGet>) {
@@ -31,7 +28,6 @@ export function batchGet(context: Context, input: Typed<typeof requests.batchGet
   const count = requested.reduce((sum, [, { Keys }]) => sum + Keys.length, 0);
   demand(count <= MAX_BATCH_KEYS, 'Too many items requested for the BatchGetItem call');
   demandSome(count, 'RequestItems', '{}');
-  const consumption = new Consumption(input.ReturnConsumedCapacity, 'read');
   let bytes = 0;
   const Responses: Record<string, Item[]> = {};
   const UnprocessedKeys: Record<string, (typeof requested)[number][1]> = {};
@@ -44,7 +40,6 @@ export function batchGet(context: Context, input: Typed<typeof requests.batchGet
       if (bytes >= MAX_BATCH_BYTES) left.push(key);
       else {
         const found = context.store.get(table, place);
-        consumption.read(table, found?.size ?? 0, request.ConsistentRead === true);
         bytes += found?.size ?? 0;
         if (found !== undefined) items.push(show(found.item));
       }
@@ -52,13 +47,12 @@ export function batchGet(context: Context, input: Typed<typeof requests.batchGet
     Responses[name] = items;
     if (left.length > 0) UnprocessedKeys[name] = { ...request, Keys: left };
   }
-  return { Responses, UnprocessedKeys, ...consumption.all() };
+  return { Responses, UnprocessedKeys };
 }
 
 /** TransactGetItems: one moment of all items. */
 export function transactGet(context: Context, input: Typed<typeof requests.transactGet>) {
   checkActions(input.TransactItems);
-  const consumption = new Consumption(input.ReturnConsumedCapacity, 'read', true);
   const seen = new Set<string>();
   const Responses = input.TransactItems.map(({ Get }) => {
     const table = tableOf(context, Get.TableName);
@@ -66,12 +60,11 @@ export function transactGet(context: Context, input: Typed<typeof requests.trans
     addOnce(seen, identity(table.id, key));
     const show = projectionOf(Get);
     const found = context.store.get(table, key);
-    consumption.read(table, found?.size ?? 0);
     return found === undefined ? {} : { Item: show(found.item) };
   });
   const bytes = Responses.reduce((sum, { Item }) => sum + (Item === undefined ? 0 : checkItem(Item)), 0);
   demand(bytes <= MAX_TRANSACTION_BYTES, 'Item size of the transaction cannot exceed 4 MB');
-  return { Responses, ...consumption.all() };
+  return { Responses };
 }
 
 /** Refuses a transaction of no action or more than a hundred. */

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { AwsJsonError } from '../aws-json.ts';
-import { Consumption } from './capacity.ts';
 import { type Context, tableOf } from './context.ts';
 import { constraint, demand, validation } from './errors.ts';
 import { identity } from './keys.ts';
@@ -28,17 +27,10 @@ export function transactWrite(context: Context, input: Input) {
   const writes = actions.map((action) => toWrite(context, action));
   const seen = new Set<string>();
   for (const { table, key } of writes) addOnce(seen, identity(table.id, key));
-  const consumption = new Consumption(input.ReturnConsumedCapacity, 'write', true);
-  if (token !== undefined && isRepeated(context, token, digest)) {
-    for (const { table } of writes) consumption.read(table, 0);
-    return consumption.all();
-  }
-  for (const outcome of evaluateAll(context, writes)) {
-    apply(context.store, outcome);
-    consumption.write(outcome);
-  }
+  if (token !== undefined && isRepeated(context, token, digest)) return {};
+  for (const outcome of evaluateAll(context, writes)) apply(context.store, outcome);
   if (token !== undefined) context.tokens.remember(token, digest, context.clock.now());
-  return consumption.all();
+  return {};
 }
 
 /** The answer to a transaction that changed nothing, with a reason for each action in order. */
