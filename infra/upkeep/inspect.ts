@@ -4,8 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../local/dynamodb/database.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
 import { Store, type StoredItem } from '../local/dynamodb/store.ts';
-import type { IndexDefinition } from '../local/dynamodb/table.ts';
-import { loadTables } from '../local/dynamodb/tables.ts';
+import { type IndexDefinition, loadTables } from '../local/dynamodb/table.ts';
 import { refuseDamagedLog } from '../local/write-ahead-log.ts';
 
 /** What a look at the copies of both databases found. */
@@ -42,15 +41,17 @@ function lookAtTables(file: string): string[] {
   try {
     const store = new Store(database);
     let waiting = 0;
-    const facts = loadTables(store).map(([name, table]) => {
+    const facts = loadTables(store).map((table) => {
       const items = store.itemsOf(table);
       waiting += items.filter(({ item }) => isOutbox(item.pk)).length;
       const misfit = table.indexes.find((index) => !fits(store, index, items));
       if (misfit !== undefined)
-        throw new Error(`${file} is damaged: the index ${misfit.name} of ${name} does not fit its items.`);
+        throw new Error(
+          `${file} is damaged: the index ${misfit.name} of ${table.name} does not fit its items.`,
+        );
       const lost = items.some(({ id, item }) => store.get(table, keyOfItem(table, item))?.id !== id);
-      if (lost) throw new Error(`${file} is damaged: an item of ${name} is not found by its key.`);
-      return `dynamodb.sqlite: ${items.length} items in ${name}, ${table.indexes.length} indexes fit`;
+      if (lost) throw new Error(`${file} is damaged: an item of ${table.name} is not found by its key.`);
+      return `dynamodb.sqlite: ${items.length} items in ${table.name}, ${table.indexes.length} indexes fit`;
     });
     return [...facts, `messages waiting in the outbox: ${waiting}`];
   } finally {

@@ -6,7 +6,7 @@ import { refuseDamagedLog } from '../write-ahead-log.ts';
 
 /** "AmDy" – marks a file as ours. */
 const APPLICATION_ID = 0x416d4479;
-const FORMAT = 2;
+const FORMAT = 3;
 /** Reading everything once takes about 1 s per 100 MB; beyond this it is left to `npm run doctor`. */
 const MAX_CHECKED_BYTES = 128 * 1024 * 1024;
 
@@ -28,8 +28,8 @@ const SCHEMA = `
   CREATE TABLE entries (x INTEGER NOT NULL, slot INTEGER NOT NULL, h BLOB NOT NULL, r BLOB NOT NULL,
     tslot INTEGER NOT NULL, th BLOB NOT NULL, tr BLOB NOT NULL, id INTEGER NOT NULL, sum INTEGER NOT NULL,
     PRIMARY KEY (x, slot, h, r, tslot, th, tr)) STRICT, WITHOUT ROWID;
-  CREATE TABLE tokens (id INTEGER PRIMARY KEY, token TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL,
-    sum INTEGER NOT NULL) STRICT;
+  CREATE TABLE tokens (token TEXT PRIMARY KEY, digest TEXT NOT NULL, at INTEGER NOT NULL, sum INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${FORMAT};
 `;

@@ -1,15 +1,21 @@
+import type { SQLInputValue } from 'node:sqlite';
 import { meets } from './conditions.ts';
-import { type Context, tableOf } from './context.ts';
 import { demand, demandValue } from './errors.ts';
 import { Expressions } from './expressions.ts';
 import { type KeyRange, keyRange } from './key-condition.ts';
 import { type ItemKey, indexKeyOf, keyOf, namesOf, SLOTS } from './keys.ts';
 import { type PathTree, project } from './paths.ts';
 import type { PageInput, QueryInput, ScanInput } from './requests.ts';
-import { pageRows, type Source, type Stretch } from './rows.ts';
-import type { StoredItem } from './store.ts';
+import type { NewItem, Store, StoredItem } from './store.ts';
 import type { Expression } from './syntax.ts';
+import { type IndexDefinition, type TableDefinition, tableOf } from './table.ts';
 import { checkItem, type Item, pick } from './values.ts';
+
+/** A table, or one of its indexes. */
+interface Source {
+  readonly table: TableDefinition;
+  readonly index: IndexDefinition | undefined;
+}
 
 /** Everything about a page but where it lies. */
 interface Page extends Source {
@@ -17,11 +23,32 @@ interface Page extends Source {
   readonly projection: PathTree | undefined;
 }
 
+/** The place after which a page begins; in an index items with equal keys follow the order of the table. */
+interface Start {
+  readonly place: ItemKey;
+  readonly inTable: ItemKey;
+}
+
+/** A part of a table or index in order: what holds for its rows, and how many columns of the order are fixed. */
+interface Stretch {
+  readonly terms: readonly Term[];
+  readonly fixed: number;
+  readonly start: Start | undefined;
+  readonly forward: boolean;
+}
+type Term = readonly [sql: string, ...values: SQLInputValue[]];
+
 const MAX_PAGE_BYTES = 1024 * 1024;
 const MAX_SEGMENTS = 1_000_000;
+/** The order of an index; that of a table ends after the first three. */
+const ORDER = ['e.slot', 'e.h', 'e.r', 'e.tslot', 'e.th', 'e.tr'];
+const FROM_ITEMS = 'SELECT e.id, e.size, e.item FROM items e WHERE e.t = ?';
+// CROSS JOIN keeps the index outside: SQLite must not begin with the items.
+const FROM_INDEX =
+  'SELECT i.id, i.size, i.item FROM entries e CROSS JOIN items i ON i.id = e.id WHERE e.x = ?';
 
-export function query(context: Context, input: QueryInput) {
-  const source = sourceOf(context, input);
+export function query(store: Store, input: QueryInput) {
+  const source = sourceOf(store, input);
   const schema = source.index ?? source.table;
   const expressions = new Expressions(input);
   const condition = expressions.condition(input.KeyConditionExpression, 'KeyConditionExpression');
@@ -30,38 +57,43 @@ export function query(context: Context, input: QueryInput) {
     'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
   );
   const page = pageOf(source, input, expressions);
-  const filtered = page.filter && namesOf(schema).find((name) => mentions(page.filter, name));
+  const filtered = namesOf(schema).find((name) => mentions(page.filter, name));
   demand(
     filtered === undefined,
     `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${filtered}`,
   );
   const range = keyRange(condition, schema);
-  const after = startOf(source, input.ExclusiveStartKey);
+  const start = startOf(source, input.ExclusiveStartKey);
   demand(
-    after === undefined || startsInside(range, after.place),
+    start === undefined || isInside(range, start.place),
     'The provided starting key is outside query boundaries based on provided conditions',
   );
-  return read(context, page, input, { range, after, forward: input.ScanIndexForward !== false });
+  const forward = input.ScanIndexForward !== false;
+  // The start takes the place of the bound behind it: with both, SQLite might seek to the wrong one and read every
+  // earlier page again.
+  const low = start !== undefined && forward ? [] : bound('>', range.low);
+  const high = start !== undefined && !forward ? [] : bound('<', range.high);
+  const hash: Term = ['e.slot = ? AND e.h = ?', range.hash.slot, range.hash.hash];
+  return read(store, page, input, { terms: [hash, ...low, ...high], fixed: 2, start, forward });
 }
 
-export function scan(context: Context, input: ScanInput) {
-  const source = sourceOf(context, input);
+export function scan(store: Store, input: ScanInput) {
+  const source = sourceOf(store, input);
   const page = pageOf(source, input, new Expressions(input));
-  const slots = slotsOf(input);
-  const after = startOf(source, input.ExclusiveStartKey);
-  demand(
-    after === undefined || (after.place.slot >= slots.from && after.place.slot <= slots.to),
-    'The provided starting key is outside the segment',
-  );
-  return read(context, page, input, { slots, after, forward: true });
+  const { from, to } = slotsOf(input);
+  const start = startOf(source, input.ExclusiveStartKey);
+  const slot = start?.place.slot ?? from;
+  demand(slot >= from && slot <= to, 'The provided starting key is outside the segment');
+  const terms: readonly Term[] = [['e.slot BETWEEN ? AND ?', slot, to]];
+  return read(store, page, input, { terms, fixed: 0, start, forward: true });
 }
 
-function read({ store }: Context, page: Page, input: PageInput, stretch: Stretch) {
+function read(store: Store, page: Page, input: PageInput, stretch: Stretch) {
   const { filter, projection } = page;
   const Items: Item[] = [];
   let [ScannedCount, bytes] = [0, 0];
   let last: Item | undefined;
-  for (const found of pageRows(store, page, stretch)) {
+  for (const found of rowsOf(store, page, stretch)) {
     const { item, size } = visible(page, found);
     ScannedCount += 1;
     bytes += size;
@@ -80,7 +112,31 @@ function read({ store }: Context, page: Page, input: PageInput, stretch: Stretch
   };
 }
 
-function visible({ index }: Page, { item, size }: StoredItem): Omit<StoredItem, 'id'> {
+/** The items of the stretch, read lazily; an index holds keys only and is joined to the items. */
+function rowsOf(store: Store, { table, index }: Source, stretch: Stretch): Iterable<StoredItem> {
+  const { fixed, start, forward } = stretch;
+  const span = [fixed, index === undefined ? 3 : 6];
+  const columns = ORDER.slice(...span);
+  const terms = [...stretch.terms];
+  if (start !== undefined) {
+    const values = [start.place, start.inTable].flatMap(({ slot, hash, range }) => [slot, hash, range]);
+    const marks = columns.map(() => '?').join(', ');
+    terms.push([`(${columns.join(', ')}) ${forward ? '>' : '<'} (${marks})`, ...values.slice(...span)]);
+  }
+  const where = terms.map(([sql]) => ` AND ${sql}`).join('');
+  const order = columns.map((column) => `${column} ${forward ? 'ASC' : 'DESC'}`).join(', ');
+  return store.select(
+    `${index === undefined ? FROM_ITEMS : FROM_INDEX}${where} ORDER BY ${order}`,
+    index?.id ?? table.id,
+    ...terms.flatMap(([, ...values]) => values),
+  );
+}
+
+function bound(operator: '<' | '>', end: KeyRange['low']): Term[] {
+  return end === undefined ? [] : [[`e.r ${operator}${end.inclusive ? '=' : ''} ?`, end.key]];
+}
+
+function visible({ index }: Page, { item, size }: NewItem): NewItem {
   if (index?.shows === undefined) return { item, size };
   const shown = pick(item, index.shows);
   return { item: shown, size: checkItem(shown) };
@@ -88,11 +144,11 @@ function visible({ index }: Page, { item, size }: StoredItem): Omit<StoredItem, 
 
 /** The attributes that say where in the table or index an item stands. */
 function positionNames({ table, index }: Source): ReadonlySet<string> {
-  return new Set([...namesOf(table), ...(index === undefined ? [] : namesOf(index))]);
+  return new Set([table, index ?? table].flatMap(namesOf));
 }
 
-function sourceOf(context: Context, { TableName, IndexName, ConsistentRead }: PageInput): Source {
-  const table = tableOf(context, TableName);
+function sourceOf(store: Store, { TableName, IndexName, ConsistentRead }: PageInput): Source {
+  const table = tableOf(store, TableName);
   const index = table.indexes.find(({ name }) => name === IndexName);
   demand(
     IndexName === undefined || index !== undefined,
@@ -111,9 +167,8 @@ function pageOf(source: Source, input: PageInput, expressions: Expressions): Pag
   expressions.finish();
   checkSelect(source, input);
   const { index } = source;
-  const missing = [...(projection?.children.keys() ?? [])].find(
-    (name) => index?.shows?.has(String(name)) === false,
-  );
+  const names = [...(projection?.children.keys() ?? [])];
+  const missing = names.find((name) => index?.shows?.includes(String(name)) === false);
   demandValue(missing === undefined, `Global secondary index ${index?.name} does not project [${missing}]`);
   return { ...source, filter, projection };
 }
@@ -122,25 +177,22 @@ function checkSelect({ index }: Source, { Select, ProjectionExpression }: PageIn
   if (Select === undefined) return;
   const isSpecific = Select === 'SPECIFIC_ATTRIBUTES';
   demand(
-    ProjectionExpression === undefined || isSpecific,
-    `Cannot specify the ProjectionExpression when choosing to get ${Select}`,
-  );
-  demand(
-    ProjectionExpression !== undefined || !isSpecific,
-    'Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    isSpecific === (ProjectionExpression !== undefined),
+    isSpecific
+      ? 'Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES'
+      : `Cannot specify the ProjectionExpression when choosing to get ${Select}`,
   );
   demand(
     Select !== 'ALL_PROJECTED_ATTRIBUTES' || index !== undefined,
     'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
   );
   demandValue(
-    Select !== 'ALL_ATTRIBUTES' || index === undefined || index.shows === undefined,
+    Select !== 'ALL_ATTRIBUTES' || index?.shows === undefined,
     `Select type ALL_ATTRIBUTES is not supported for global secondary index ${index?.name} because its projection type is not ALL`,
   );
 }
 
-/** The place after which the page begins; in an index, its key and then the table's. */
-function startOf(source: Source, start: Item | undefined): Stretch['after'] {
+function startOf(source: Source, start: Item | undefined): Start | undefined {
   if (start === undefined) return undefined;
   checkItem(start);
   const { table, index } = source;
@@ -151,7 +203,7 @@ function startOf(source: Source, start: Item | undefined): Stretch['after'] {
   return { place, inTable };
 }
 
-function startsInside({ hash, low, high }: KeyRange, { hash: given, range }: ItemKey): boolean {
+function isInside({ hash, low, high }: KeyRange, { hash: given, range }: ItemKey): boolean {
   return (
     Buffer.compare(hash.hash, given) === 0 &&
     (low === undefined || Buffer.compare(range, low.key) >= 0) &&

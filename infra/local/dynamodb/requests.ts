@@ -10,9 +10,13 @@ import {
   structure,
   type Typed,
   text,
+  upTo,
 } from './shapes.ts';
 
 /** Every parameter this engine knows, operation by operation; what is not here is refused by name. */
+
+const MAX_ACTIONS = 100;
+const MAX_TOKEN_LENGTH = 36;
 
 const names = { ExpressionAttributeNames: map(text) };
 const substitutions = { ...names, ExpressionAttributeValues: attributes };
@@ -63,7 +67,7 @@ const writeRequest = structure(
 export const batchWrite = structure({ RequestItems: map(list(writeRequest)) }, metrics);
 
 const get = structure({ Get: structure(keyed, projection) }, {});
-export const transactGet = structure({ TransactItems: list(get) }, capacity);
+export const transactGet = structure({ TransactItems: upTo(MAX_ACTIONS, list(get)) }, capacity);
 const action = structure(
   {},
   {
@@ -74,8 +78,8 @@ const action = structure(
   },
 );
 export const transactWrite = structure(
-  { TransactItems: list(action) },
-  { ClientRequestToken: text, ...metrics },
+  { TransactItems: upTo(MAX_ACTIONS, list(action)) },
+  { ClientRequestToken: upTo(MAX_TOKEN_LENGTH, text), ...metrics },
 );
 
 const attributeType = oneOf('S', 'N', 'B');
@@ -120,11 +124,13 @@ export const updateTimeToLive = structure(
 
 /** The expressions' names and values as a request carries them. */
 const substituted = structure({}, substitutions);
+const projected = structure({}, projection);
 const anyWrite = structure(table, {
   Item: attributes,
   Key: attributes,
   UpdateExpression: text,
   ...condition,
+  ReturnValues: text,
 });
 
 export type WriteInput = Typed<typeof anyWrite>;
@@ -134,4 +140,5 @@ export type ScanInput = Typed<typeof scan>;
 export type CreateTableInput = Typed<typeof createTable>;
 export type UpdateTableInput = Typed<typeof updateTable>;
 export type IndexInput = Typed<typeof index>;
+export type Projected = Typed<typeof projected>;
 export type Substitutions = Typed<typeof substituted>;

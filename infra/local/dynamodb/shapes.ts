@@ -3,17 +3,14 @@ import { type Item, isMap, own } from './values.ts';
 
 /** Checks a part of a request in place and gives it its type; `name` is what refusals call it. */
 export type Shape<T> = (value: unknown, name: string, operation: string) => T;
-type Shapes = Readonly<Record<string, Shape<unknown>>>;
-type Given<F extends Shapes> = { readonly [K in keyof F]: ReturnType<F[K]> };
-
 /** The type of the values a shape accepts. */
 export type Typed<S> = S extends Shape<infer T> ? T : never;
 
-const LEGACY = new Set(
-  'Expected AttributeUpdates KeyConditions QueryFilter ScanFilter ConditionalOperator AttributesToGet'.split(
-    ' ',
-  ),
-);
+type Shapes = Readonly<Record<string, Shape<unknown>>>;
+type Given<F extends Shapes> = { readonly [K in keyof F]: Typed<F[K]> };
+
+const LEGACY =
+  /^(Expected|AttributeUpdates|KeyConditions|QueryFilter|ScanFilter|ConditionalOperator|AttributesToGet)$/;
 
 export const text = kind('string', (value): value is string => typeof value === 'string');
 export const flag = kind('boolean', (value): value is boolean => typeof value === 'boolean');
@@ -21,10 +18,13 @@ export const integer = kind('integer', (value): value is number => Number.isSafe
 export const anything: Shape<unknown> = (value) => value;
 /** An item, a key or values: what is in it is checked where it is used. */
 export const attributes = kind('map', (value): value is Item => isMap(value));
+const elements = kind('list', (value): value is unknown[] => Array.isArray(value));
+const members = kind('map', isMap);
+const fields = kind('structure', isMap);
 
 export const limit: Shape<number> = (value, name, operation) => {
   const given = integer(value, name, operation);
-  if (given < 1) throw constraint(`'${given}'`, name, 'Member must have value greater than or equal to 1');
+  if (given < 1) throw constraint(name, given, 'have value greater than or equal to 1');
   return given;
 };
 
@@ -33,23 +33,30 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): Shape<T
     const given = text(value, name, operation);
     const found = allowed.find((each) => each === given);
     if (found !== undefined) return found;
-    throw constraint(`'${given}'`, name, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
+    throw constraint(name, given, `satisfy enum value set: [${allowed.join(', ')}]`);
   };
 }
 
 export function list<T>(element: Shape<T>): Shape<readonly T[]> {
-  return (value, name, operation) => {
-    if (!Array.isArray(value)) throw notA(name, 'list');
-    for (const each of value) element(each, name, operation);
-    return value;
+  return (value, name, operation) =>
+    elements(value, name, operation).map((each) => element(each, name, operation));
+}
+
+export function map<T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return (given, name, operation) => {
+    const pairs = Object.entries(members(given, name, operation));
+    return Object.fromEntries(pairs.map(([key, each]) => [key, value(each, name, operation)]));
   };
 }
 
-export function map<T>(element: Shape<T>): Shape<Readonly<Record<string, T>>> {
+/** A text or list that is not empty and not longer than this. */
+export function upTo<T extends string | readonly unknown[]>(most: number, shape: Shape<T>): Shape<T> {
   return (value, name, operation) => {
-    if (!isMap(value)) throw notA(name, 'map');
-    for (const each of Object.values(value)) element(each, name, operation);
-    return value as Record<string, T>;
+    const given = shape(value, name, operation);
+    const shown = typeof given === 'string' ? given : given.length === 0 ? '[]' : '[...]';
+    if (given.length < 1) throw constraint(name, shown, 'have length greater than or equal to 1');
+    if (given.length > most) throw constraint(name, shown, `have length less than or equal to ${most}`);
+    return given;
   };
 }
 
@@ -58,22 +65,22 @@ export function structure<R extends Shapes, O extends Shapes>(
   required: R,
   optional: O,
 ): Shape<Given<R> & Partial<Given<O>>> {
-  const members: Shapes = { ...required, ...optional };
+  const known: Shapes = { ...required, ...optional };
   return (value, name, operation) => {
-    if (!isMap(value)) throw notA(name, 'structure');
-    for (const member of Object.keys(value)) {
-      if (value[member] === null) delete value[member];
-      else (own(members, member) ?? unsupported)(value[member], member, operation);
+    const given = fields(value, name, operation);
+    for (const member of Object.keys(given)) {
+      if (given[member] === null) delete given[member];
+      else (own(known, member) ?? unsupported)(given[member], member, operation);
     }
     for (const member in required)
-      if (value[member] === undefined) throw constraint('null', member, 'Member must not be null');
-    return value as Given<R> & Partial<Given<O>>;
+      if (given[member] === undefined) throw constraint(member, null, 'not be null');
+    return given as Given<R> & Partial<Given<O>>;
   };
 }
 
 function unsupported(_value: unknown, name: string, operation: string): never {
   throw validation(
-    LEGACY.has(name)
+    LEGACY.test(name)
       ? `The legacy parameter ${name} is not supported; use expressions`
       : `The parameter ${name} of ${operation} is not supported`,
   );
@@ -82,10 +89,6 @@ function unsupported(_value: unknown, name: string, operation: string): never {
 function kind<T>(expected: string, fits: (value: unknown) => value is T): Shape<T> {
   return (value, name) => {
     if (fits(value)) return value;
-    throw notA(name, expected);
+    throw serialization(`${name} is not a ${expected}`);
   };
-}
-
-function notA(name: string, expected: string) {
-  return serialization(`${name} is not a ${expected}`);
 }

@@ -1,24 +1,25 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import { sumOf } from './database.ts';
-import { type ItemKey, indexKeyOf } from './keys.ts';
+import { type ItemKey, indexKeyOf, keyOfItem } from './keys.ts';
 import type { IndexDefinition, TableDefinition } from './table.ts';
-import { dueSecond } from './ttl.ts';
-import type { Item } from './values.ts';
+import { type Item, own } from './values.ts';
 
-/** An item with its place in the store and its size in bytes. */
-export interface StoredItem {
-  readonly id: number;
+/** What an item becomes, and its size in bytes. */
+export interface NewItem {
   readonly size: number;
   readonly item: Item;
 }
 
-/** What an item becomes. */
-export type NewItem = Omit<StoredItem, 'id'>;
+/** An item with its number in the store. */
+export interface StoredItem extends NewItem {
+  readonly id: number;
+}
 
 /** Told of every change before it is made. */
 export type ChangeListener = (table: TableDefinition, key: ItemKey, old: StoredItem | undefined) => void;
 
-/** Items, index entries and tokens in SQLite. Every change of an item changes its index entries with it. */
+/** Items and index entries in SQLite. Every change of an item changes its index entries with it. */
 export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -31,40 +32,44 @@ export class Store {
   }
 
   get(table: TableDefinition, { slot, hash, range }: ItemKey): StoredItem | undefined {
-    const values = [table.id, slot, hash, range];
-    const row = this.one<Row>(
-      'SELECT id, size, item FROM items WHERE t = ? AND slot = ? AND h = ? AND r = ?',
-      ...values,
-    );
-    return row === undefined ? undefined : toStored(row);
+    const sql = 'SELECT id, size, item FROM items WHERE t = ? AND slot = ? AND h = ? AND r = ?';
+    const row = this.one<Row>(sql, table.id, slot, hash, range);
+    return row && toStored(row);
+  }
+
+  /** All items of the table. */
+  itemsOf(table: TableDefinition): readonly StoredItem[] {
+    return [...this.select('SELECT id, size, item FROM items WHERE t = ?', table.id)];
   }
 
   /** Makes what is at the key the next item, or nothing. */
   change(table: TableDefinition, key: ItemKey, old: StoredItem | undefined, next: NewItem | undefined): void {
     this.onChange?.(table, key, old);
-    if (next !== undefined) this.#put(table, key, old, next);
-    else if (old !== undefined) this.run('DELETE FROM items WHERE id = ?', old.id);
-    const id = old?.id ?? this.#lastId;
-    for (const index of table.indexes) this.#moveEntry(index, { id, key }, old?.item, next?.item);
+    const id = old?.id ?? ++this.#lastId;
+    if (next === undefined) this.run('DELETE FROM items WHERE id = ?', id);
+    else {
+      const { slot, hash, range } = key;
+      const due = dueSecond(table, next.item);
+      this.insert('items', id, table.id, slot, hash, range, next.size, due, JSON.stringify(next.item));
+    }
+    for (const index of table.indexes) {
+      const [from, to] = [old, next].map((each) => each && entryOf(index, key, each.item));
+      if (isDeepStrictEqual(from, to)) continue;
+      if (from !== undefined) this.run(`DELETE FROM entries WHERE ${ENTRY}`, ...from);
+      if (to !== undefined) this.insert('entries', ...to, id);
+    }
   }
 
-  /** Adds an entry for an item the index has none of yet. */
-  addEntry(index: IndexDefinition, id: number, key: ItemKey, item: Item): void {
-    this.#moveEntry(index, { id, key }, undefined, item);
-  }
-
-  /** Writes again when the item expires, after the table's TTL attribute changed. */
-  setDue(table: TableDefinition, key: ItemKey, item: StoredItem): void {
-    this.#put(table, key, item, item);
-  }
-
-  /** All items of the table. */
-  itemsOf(table: TableDefinition): readonly StoredItem[] {
-    return [...this.select('SELECT id, size, item FROM items WHERE t = ?', [table.id])];
+  /** Gives a new index its entries. */
+  fill(index: IndexDefinition, table: TableDefinition): void {
+    for (const { id, item } of this.itemsOf(table)) {
+      const entry = entryOf(index, keyOfItem(table, item), item);
+      if (entry !== undefined) this.insert('entries', ...entry, id);
+    }
   }
 
   /** Rows of (id, size, item), read lazily. */
-  *select(sql: string, values: readonly SQLInputValue[]): Generator<StoredItem> {
+  *select(sql: string, ...values: readonly SQLInputValue[]): Generator<StoredItem> {
     for (const row of this.#statement(sql).iterate(...values)) yield toStored(row as unknown as Row);
   }
 
@@ -86,36 +91,6 @@ export class Store {
     this.run(`INSERT OR REPLACE INTO ${table} VALUES (${marks}, ?)`, ...columns, sumOf(columns));
   }
 
-  #put(
-    table: TableDefinition,
-    { slot, hash, range }: ItemKey,
-    old: StoredItem | undefined,
-    next: NewItem,
-  ): void {
-    const id = old?.id ?? ++this.#lastId;
-    const due = dueSecond(table, next.item);
-    const text = JSON.stringify(next.item);
-    const columns = [id, table.id, slot, hash, range, next.size, due, text];
-    if (old === undefined) this.insert('items', ...columns);
-    else {
-      const sql = 'UPDATE items SET size = ?, due = ?, item = ?, sum = ? WHERE id = ?';
-      this.run(sql, next.size, due, text, sumOf(columns), id);
-    }
-  }
-
-  #moveEntry(
-    index: IndexDefinition,
-    { id, key }: { id: number; key: ItemKey },
-    from: Item | undefined,
-    to: Item | undefined,
-  ): void {
-    const [old, next] = [from, to].map((item) => item && entryOf(index, item, key));
-    if (old !== undefined && next !== undefined && isSame(old, next)) return;
-    const at = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
-    if (old !== undefined) this.run(`DELETE FROM entries WHERE ${at}`, ...old);
-    if (next !== undefined) this.insert('entries', ...next, id);
-  }
-
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
@@ -133,16 +108,17 @@ function toStored([id, size, text]: Row): StoredItem {
   return { id, size, item: JSON.parse(text) };
 }
 
-function entryOf(index: IndexDefinition, item: Item, key: ItemKey): readonly SQLInputValue[] | undefined {
+/** The place of an entry. */
+const ENTRY = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
+
+function entryOf(index: IndexDefinition, key: ItemKey, item: Item): readonly SQLInputValue[] | undefined {
   const place = indexKeyOf(index, item);
-  if (place === undefined) return undefined;
-  return [index.id, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
+  return place && [index.id, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
 }
 
-function isSame(a: readonly SQLInputValue[], b: readonly SQLInputValue[]): boolean {
-  return a.every((value, at) => {
-    const other = b[at];
-    if (!(value instanceof Uint8Array && other instanceof Uint8Array)) return value === other;
-    return Buffer.compare(value, other) === 0;
-  });
+/** The second at which the item expires, if its TTL attribute says so. */
+function dueSecond({ ttlAttribute }: TableDefinition, item: Item): number | null {
+  const value = ttlAttribute === undefined ? undefined : own(item, ttlAttribute);
+  const due = value !== undefined && 'N' in value ? Math.floor(Number(value.N)) : Number.NaN;
+  return Number.isSafeInteger(due) ? due : null;
 }

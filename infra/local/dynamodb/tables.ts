@@ -1,86 +1,83 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { AwsJsonError } from '../aws-json.ts';
-import { type Context, checkedName, tableOf } from './context.ts';
 import { demand, notFound } from './errors.ts';
 import { keyOfItem, namesOf } from './keys.ts';
 import type * as requests from './requests.ts';
 import type { Typed } from './shapes.ts';
 import type { Store } from './store.ts';
-import { defineTable, type StoredTable, type TableDefinition } from './table.ts';
+import { checkedName, defineTable, loadTables, type TableDefinition, tableOf } from './table.ts';
 
 type Named = Typed<typeof requests.named>;
 type IndexUpdate = NonNullable<requests.UpdateTableInput['GlobalSecondaryIndexUpdates']>[number];
 
 const MAX_LISTED = 100;
 const ARN_PREFIX = 'arn:aws:dynamodb:us-east-1:000000000000:table/';
+const MAX_EXPIRED_AGE_S = 5 * 365 * 24 * 3600;
+/** Few enough that other writes wait only a moment for a group with a batch in it. */
+export const SWEPT_AT_ONCE = 200;
 const PROTECTED =
   'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.';
 
-/** All tables of the store by name. */
-export function loadTables(store: Store): [string, TableDefinition][] {
-  return store.all<[string]>('SELECT definition FROM tables ORDER BY id').map(([definition]) => {
-    const table = defineTable(JSON.parse(definition));
-    return [table.name, table];
-  });
-}
-
-export function createTable(context: Context, { Tags: _, ...given }: requests.CreateTableInput) {
+export function createTable(store: Store, { Tags: _, ...given }: requests.CreateTableInput, now: number) {
   const name = checkedName(given.TableName);
-  const id = nextId(context);
-  const indexIds = (given.GlobalSecondaryIndexes ?? []).map((_index, at) => id + 1 + at);
   demand(given.GlobalSecondaryIndexes?.length !== 0, 'List of GlobalSecondaryIndexes is empty');
-  const table = defineTable({ given, id, indexIds, tableId: randomUUID(), createdAt: context.clock.now() });
-  if (context.tables.has(name))
+  const id = nextId(store);
+  const table = { ...defineTable(given, id + 1), id, tableId: randomUUID(), createdAt: now };
+  if (store.one('SELECT id FROM tables WHERE name = ?', name) !== undefined)
     throw new AwsJsonError('ResourceInUseException', `Table already exists: ${name}`);
-  save(context, table);
-  return { TableDescription: { ...describe(context.store, table), TableStatus: 'CREATING' } };
+  save(store, table);
+  return { TableDescription: describe(store, table, 'CREATING') };
 }
 
-export function describeTable(context: Context, input: Named) {
-  return { Table: describe(context.store, known(context, input)) };
+export function describeTable(store: Store, input: Named) {
+  return { Table: describe(store, known(store, input), 'ACTIVE') };
 }
 
-export function listTables({ tables }: Context, input: Typed<typeof requests.listTables>) {
+export function listTables(store: Store, input: Typed<typeof requests.listTables>) {
   const { ExclusiveStartTableName: start = '', Limit = MAX_LISTED } = input;
   demand(Limit <= MAX_LISTED, `Limit must be at most ${MAX_LISTED}`);
-  const names = [...tables.keys()].filter((name) => name > start).sort();
+  const sql = 'SELECT name FROM tables WHERE name > ? ORDER BY name LIMIT ?';
+  const names = store.all<[string]>(sql, start, Limit + 1).map(([name]) => name);
   const TableNames = names.slice(0, Limit);
   return { TableNames, LastEvaluatedTableName: names.length > Limit ? TableNames.at(-1) : undefined };
 }
 
-export function deleteTable(context: Context, input: Named) {
-  const { store, tables } = context;
-  const table = known(context, input);
+export function deleteTable(store: Store, input: Named) {
+  const table = known(store, input);
   demand(table.given.DeletionProtectionEnabled !== true, PROTECTED);
-  const TableDescription = { ...describe(store, table), TableStatus: 'DELETING' };
-  for (const id of table.indexIds) store.run('DELETE FROM entries WHERE x = ?', id);
+  const TableDescription = describe(store, table, 'DELETING');
+  for (const { id } of table.indexes) store.run('DELETE FROM entries WHERE x = ?', id);
   store.run('DELETE FROM items WHERE t = ?', table.id);
   store.run('DELETE FROM tables WHERE id = ?', table.id);
-  tables.delete(table.name);
   return { TableDescription };
 }
 
 /** Adds or removes one index, or changes the protection against deletion. */
-export function updateTable(context: Context, input: requests.UpdateTableInput) {
-  const table = known(context, input);
-  const { GlobalSecondaryIndexUpdates: updates = [], DeletionProtectionEnabled = undefined } = input;
+export function updateTable(store: Store, input: requests.UpdateTableInput) {
+  const table = known(store, input);
+  const { GlobalSecondaryIndexUpdates: updates = [], DeletionProtectionEnabled } = input;
   demand(
     updates.length > 0 || DeletionProtectionEnabled !== undefined,
     'At least one of GlobalSecondaryIndexUpdates and DeletionProtectionEnabled is required',
   );
   demand(updates.length <= 1, 'Only 1 online index can be created or deleted simultaneously per table');
-  const [update] = updates;
-  const changed = update === undefined ? table : withIndexUpdate(context, table, update, input);
   const given = {
-    ...changed.given,
+    ...table.given,
     ...(DeletionProtectionEnabled !== undefined && { DeletionProtectionEnabled }),
+    ...(updates[0] && indexed(table, updates[0], input.AttributeDefinitions)),
   };
-  const saved = save(context, { ...changed, given });
-  return { TableDescription: { ...describe(context.store, saved), TableStatus: 'UPDATING' } };
+  const changed = { ...table, ...defineTable(given, nextId(store), table.indexes) };
+  const isIn = ({ indexes }: TableDefinition, id: number) => indexes.some((index) => index.id === id);
+  for (const { id } of table.indexes)
+    if (!isIn(changed, id)) store.run('DELETE FROM entries WHERE x = ?', id);
+  for (const index of changed.indexes) if (!isIn(table, index.id)) store.fill(index, table);
+  save(store, changed);
+  return { TableDescription: describe(store, changed, 'UPDATING') };
 }
 
-export function updateTimeToLive(context: Context, input: Typed<typeof requests.updateTimeToLive>) {
-  const table = tableOf(context, input.TableName);
+export function updateTimeToLive(store: Store, input: Typed<typeof requests.updateTimeToLive>) {
+  const table = tableOf(store, input.TableName);
   const { TimeToLiveSpecification } = input;
   const { AttributeName: name, Enabled: enabled } = TimeToLiveSpecification;
   const { ttlAttribute: current } = table;
@@ -89,89 +86,84 @@ export function updateTimeToLive(context: Context, input: Typed<typeof requests.
     enabled || current === name,
     `TimeToLive is active on a different AttributeName: current AttributeName is ${current}`,
   );
-  const changed = save(context, { ...table, ttlAttribute: enabled ? name : undefined });
-  for (const found of context.store.itemsOf(table))
-    context.store.setDue(changed, keyOfItem(table, found.item), found);
+  const changed = { ...table, ttlAttribute: enabled ? name : undefined };
+  save(store, changed);
+  // Each item is written again, now with the second at which it expires.
+  for (const found of store.itemsOf(table)) store.change(changed, keyOfItem(table, found.item), found, found);
   return { TimeToLiveSpecification };
 }
 
-export function describeTimeToLive(context: Context, input: Named) {
-  const { ttlAttribute: AttributeName } = tableOf(context, input.TableName);
+export function describeTimeToLive(store: Store, input: Named) {
+  const { ttlAttribute: AttributeName } = tableOf(store, input.TableName);
   const TimeToLiveStatus = AttributeName === undefined ? 'DISABLED' : 'ENABLED';
   return { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } };
 }
 
-function known(context: Context, { TableName }: Named): TableDefinition {
-  return tableOf(context, TableName, (name) => `: Table: ${name} not found`);
+/** Deletes expired items, not too many at once, and gives their number. */
+export function sweepExpired(store: Store, now: number): number {
+  const second = Math.floor(now / 1000);
+  let deleted = 0;
+  for (const table of loadTables(store)) {
+    // Dates long past are taken for mistakes, as AWS does.
+    const sql = 'SELECT id, size, item FROM items WHERE t = ? AND due BETWEEN ? AND ? LIMIT ?';
+    const due = [table.id, second - MAX_EXPIRED_AGE_S, second, SWEPT_AT_ONCE - deleted];
+    for (const expired of [...store.select(sql, ...due)]) {
+      store.change(table, keyOfItem(table, expired.item), expired, undefined);
+      deleted += 1;
+    }
+  }
+  return deleted;
 }
 
-function withIndexUpdate(
-  context: Context,
+function known(store: Store, { TableName }: Named): TableDefinition {
+  return tableOf(store, TableName, (name) => `: Table: ${name} not found`);
+}
+
+/** What the creation or removal of an index makes of the parameters of its table. */
+function indexed(
   table: TableDefinition,
   { Create, Delete }: IndexUpdate,
-  { AttributeDefinitions: added = [] }: requests.UpdateTableInput,
-): StoredTable {
-  const { given, indexIds } = table;
+  added: requests.CreateTableInput['AttributeDefinitions'] = [],
+) {
+  const { AttributeDefinitions: attributes, GlobalSecondaryIndexes: indexes = [] } = table.given;
   demand(
     (Create === undefined) !== (Delete === undefined),
     'An index update must contain exactly one of Create and Delete',
   );
-  if (Create === undefined) return withoutIndex(context, table, Delete?.IndexName ?? '');
-  const isNew = (each: (typeof added)[number]) =>
-    !table.given.AttributeDefinitions.some(
-      (old) => old.AttributeName === each.AttributeName && old.AttributeType === each.AttributeType,
-    );
-  const changed = defineTable({
-    ...table,
-    indexIds: [...indexIds, nextId(context)],
-    given: {
-      ...given,
-      AttributeDefinitions: [...given.AttributeDefinitions, ...added.filter(isNew)],
-      GlobalSecondaryIndexes: [...(given.GlobalSecondaryIndexes ?? []), Create],
-    },
-  });
-  const index = changed.indexes.at(-1);
-  for (const { id, item } of index === undefined ? [] : context.store.itemsOf(table))
-    if (index !== undefined) context.store.addEntry(index, id, keyOfItem(table, item), item);
-  return changed;
-}
-
-function withoutIndex({ store }: Context, table: TableDefinition, name: string): StoredTable {
-  const { given } = table;
-  const gone = table.indexes.find((index) => index.name === name);
-  if (gone === undefined) throw notFound(`: Index: ${name} of table: ${table.name} not found`);
-  store.run('DELETE FROM entries WHERE x = ?', gone.id);
-  const left = table.indexes.filter((index) => index !== gone);
+  if (Create !== undefined) {
+    const fresh = added.filter((each) => !attributes.some((old) => isDeepStrictEqual(old, each)));
+    return {
+      AttributeDefinitions: [...attributes, ...fresh],
+      GlobalSecondaryIndexes: [...indexes, Create],
+    };
+  }
+  const left = table.indexes.filter(({ name }) => name !== Delete?.IndexName);
+  if (left.length === indexes.length)
+    throw notFound(`: Index: ${Delete?.IndexName} of table: ${table.name} not found`);
   const used = new Set([table, ...left].flatMap(namesOf));
-  const { GlobalSecondaryIndexes = [], ...others } = given;
-  const indexes = GlobalSecondaryIndexes.filter(({ IndexName }) => IndexName !== name);
   return {
-    ...table,
-    indexIds: left.map(({ id }) => id),
-    given: {
-      ...others,
-      AttributeDefinitions: given.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName)),
-      ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
-    },
+    AttributeDefinitions: attributes.filter(({ AttributeName }) => used.has(AttributeName)),
+    GlobalSecondaryIndexes: indexes.filter(({ IndexName }) => IndexName !== Delete?.IndexName),
   };
 }
 
-function save({ store, tables }: Context, table: StoredTable): TableDefinition {
-  const { given, id, indexIds, tableId, createdAt, ttlAttribute } = table;
-  const stored = { given, id, indexIds, tableId, createdAt, ttlAttribute };
-  const defined = defineTable(stored);
-  store.insert('tables', id, defined.name, JSON.stringify(stored));
-  tables.set(defined.name, defined);
-  return defined;
+function save(store: Store, table: TableDefinition): void {
+  store.insert('tables', table.id, table.name, JSON.stringify(table));
 }
 
 /** A number neither a table nor an index bears. */
-function nextId({ tables }: Context): number {
-  return Math.max(0, ...[...tables.values()].flatMap(({ id, indexIds }) => [id, ...indexIds])) + 1;
+function nextId(store: Store): number {
+  const ids = loadTables(store).flatMap(({ id, indexes }) => [id, ...indexes.map((index) => index.id)]);
+  return Math.max(0, ...ids) + 1;
 }
 
 /** The TableDescription of DescribeTable. */
-function describe(store: Store, { given, id, indexIds, tableId, createdAt }: TableDefinition) {
+function describe(
+  store: Store,
+  { given, id, indexes, tableId, createdAt }: TableDefinition,
+  TableStatus: string,
+) {
+  const { BillingMode = 'PROVISIONED', TableClass = 'STANDARD', SSESpecification, ...others } = given;
   const [ItemCount, TableSizeBytes] =
     store.one<[number, number]>('SELECT count(*), ifnull(sum(size), 0) FROM items WHERE t = ?', id) ?? [];
   const TableArn = ARN_PREFIX + given.TableName;
@@ -179,27 +171,26 @@ function describe(store: Store, { given, id, indexIds, tableId, createdAt }: Tab
     NumberOfDecreasesToday: 0,
     ...(given.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
   };
+  const GlobalSecondaryIndexes = given.GlobalSecondaryIndexes?.map((index, at) => ({
+    ProvisionedThroughput,
+    ...index,
+    IndexArn: `${TableArn}/index/${index.IndexName}`,
+    IndexStatus: 'ACTIVE',
+    ItemCount: store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', indexes[at]?.id ?? 0)?.[0],
+  }));
   return {
-    TableName: given.TableName,
+    DeletionProtectionEnabled: false,
+    ...others,
     TableArn,
     TableId: tableId,
-    TableStatus: 'ACTIVE',
+    TableStatus,
     CreationDateTime: createdAt / 1000,
-    AttributeDefinitions: given.AttributeDefinitions,
-    KeySchema: given.KeySchema,
-    BillingModeSummary: { BillingMode: given.BillingMode ?? 'PROVISIONED' },
+    BillingModeSummary: { BillingMode },
     ProvisionedThroughput,
-    TableClassSummary: { TableClass: given.TableClass ?? 'STANDARD' },
-    SSEDescription: given.SSESpecification?.Enabled ? { Status: 'ENABLED', SSEType: 'KMS' } : undefined,
-    DeletionProtectionEnabled: given.DeletionProtectionEnabled ?? false,
+    TableClassSummary: { TableClass },
+    SSEDescription: SSESpecification?.Enabled ? { Status: 'ENABLED', SSEType: 'KMS' } : undefined,
     ItemCount,
     TableSizeBytes,
-    GlobalSecondaryIndexes: given.GlobalSecondaryIndexes?.map((index, at) => ({
-      ProvisionedThroughput,
-      ...index,
-      IndexArn: `${TableArn}/index/${index.IndexName}`,
-      IndexStatus: 'ACTIVE',
-      ItemCount: store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', indexIds[at] ?? 0)?.[0],
-    })),
+    GlobalSecondaryIndexes: GlobalSecondaryIndexes?.length === 0 ? undefined : GlobalSecondaryIndexes,
   };
 }
