@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../local/dynamodb/database.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
-import { Store, type StoredItem } from '../local/dynamodb/store.ts';
+import { placeOf, Store, type StoredItem } from '../local/dynamodb/store.ts';
 import { type IndexDefinition, loadTables } from '../local/dynamodb/table.ts';
 import { refuseDamagedLog } from '../local/write-ahead-log.ts';
 
@@ -62,10 +62,10 @@ function lookAtTables(file: string): string[] {
 
 /** Whether the index has an entry for each item that belongs into it, and no other. */
 function fits(store: Store, index: IndexDefinition, items: readonly StoredItem[]): boolean {
-  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND slot = ? AND h = ? AND r = ? AND id = ?';
+  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND place = ? AND id = ?';
   const expected = items.flatMap(({ id, item }) => {
     const key = indexKeyOf(index, item);
-    return key === undefined ? [] : [[index.id, key.slot, key.hash, key.range, id]];
+    return key === undefined ? [] : [[index.id, placeOf(key), id] as const];
   });
   const [entries] = store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', index.id) ?? [];
   return (

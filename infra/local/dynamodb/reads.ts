@@ -3,7 +3,6 @@ import { Expressions } from './expressions.ts';
 import { type ItemKey, identity, keyOf } from './keys.ts';
 import { project } from './paths.ts';
 import type * as requests from './requests.ts';
-import type { Typed } from './shapes.ts';
 import type { NewItem, Store } from './store.ts';
 import { type TableDefinition, tableOf } from './table.ts';
 import { checkItem, type Item } from './values.ts';
@@ -20,22 +19,22 @@ export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 export const TWICE_IN_BATCH = 'Provided list of item keys contains duplicates';
 export const TWICE_IN_TRANSACTION = 'Transaction request cannot include multiple operations on one item';
 
-export function getItem(store: Store, input: Typed<typeof requests.getItem>) {
+export function getItem(store: Store, input: requests.Typed<typeof requests.getItem>) {
   const table = tableOf(store, input.TableName);
   const read = reader(store, input);
   return { Item: read({ table, key: keyOf(table, input.Key) })?.item };
 }
 
-export function batchGet(store: Store, { RequestItems }: Typed<typeof requests.batchGet>) {
+export function batchGet(store: Store, { RequestItems }: requests.Typed<typeof requests.batchGet>) {
   const requested = Object.entries(RequestItems);
   checkBatch('BatchGetItem', requested.flatMap(([, { Keys }]) => Keys).length, MAX_BATCH_KEYS);
   let bytes = 0;
   const Responses: Record<string, Item[]> = {};
-  const UnprocessedKeys: Record<string, (typeof requested)[number][1]> = {};
+  const UnprocessedKeys: Record<string, (typeof RequestItems)[string]> = {};
   for (const [name, request] of requested) {
     const table = tableOf(store, name);
     const read = reader(store, request);
-    const places = request.Keys.map((given) => ({ table, given, key: keyOf(table, given) }));
+    const places = request.Keys.map((given) => ({ table, key: keyOf(table, given), given }));
     demandDistinct(places, TWICE_IN_BATCH);
     const items: Item[] = [];
     const Keys: Item[] = [];
@@ -53,14 +52,14 @@ export function batchGet(store: Store, { RequestItems }: Typed<typeof requests.b
 }
 
 /** TransactGetItems: one moment of all items. */
-export function transactGet(store: Store, { TransactItems }: Typed<typeof requests.transactGet>) {
+export function transactGet(store: Store, { TransactItems }: requests.Typed<typeof requests.transactGet>) {
   const places = TransactItems.map(({ Get }) => {
     const table = tableOf(store, Get.TableName);
     return { table, key: keyOf(table, Get.Key), read: reader(store, Get) };
   });
   demandDistinct(places, TWICE_IN_TRANSACTION);
   const Responses = places.map((place) => ({ Item: place.read(place)?.item }));
-  const bytes = Responses.reduce((sum, { Item }) => sum + (Item === undefined ? 0 : checkItem(Item)), 0);
+  const bytes = Responses.reduce((sum, { Item }) => sum + checkItem(Item ?? {}), 0);
   demand(bytes <= MAX_TRANSACTION_BYTES, 'Item size of the transaction cannot exceed 4 MB');
   return { Responses };
 }
@@ -77,11 +76,11 @@ export function demandDistinct(places: readonly Place[], message: string): void 
 }
 
 /** Reads items as the projection of a request shows them; their sizes are those in the store. */
-function reader(store: Store, input: requests.Projected): (place: Place) => NewItem | undefined {
+function reader(store: Store, input: Partial<requests.Typed<typeof requests.getItem>>) {
   const expressions = new Expressions(input);
   const tree = expressions.projection(input.ProjectionExpression);
   expressions.finish();
-  return ({ table, key }) => {
+  return ({ table, key }: Place): NewItem | undefined => {
     const found = store.get(table, key);
     return found && { size: found.size, item: tree === undefined ? found.item : project(found.item, tree) };
   };

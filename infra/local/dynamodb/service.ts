@@ -6,11 +6,10 @@ import { GroupCommit } from './group-commit.ts';
 import { query, scan } from './query.ts';
 import { batchGet, getItem, transactGet } from './reads.ts';
 import * as requests from './requests.ts';
-import type { Shape } from './shapes.ts';
 import { Store } from './store.ts';
 import * as tables from './tables.ts';
 import { lateIndexes, unkindCall } from './unkind.ts';
-import { batchWrite, forgetTokens, singleWrite, transactWrite } from './writes.ts';
+import { batchWrite, singleWrite, sweep, transactWrite } from './writes.ts';
 
 /** The embedded DynamoDB over one SQLite file. */
 export interface DynamoDbService extends AwsJsonService {
@@ -52,7 +51,7 @@ const WRITES: ReadonlyMap<string, Operation> = new Map([
   operation('UpdateTimeToLive', requests.updateTimeToLive, tables.updateTimeToLive),
 ]);
 
-function operation<T>(name: string, shape: Shape<T>, run: Run<T>): [string, Operation] {
+function operation<T>(name: string, shape: requests.Shape<T>, run: Run<T>): [string, Operation] {
   return [name, (store, input, now) => run(store, shape(input, name, name), now)];
 }
 
@@ -84,11 +83,10 @@ export function openDynamoDb({ file, clock, onFault }: Options): DynamoDbService
     call: chance === undefined ? call : unkindCall(call, chance),
     async sweepTtl() {
       assertOpen();
-      await writes.run(() => forgetTokens(store, clock.now()));
       for (let total = 0; ; ) {
-        const deleted = await writes.run(() => tables.sweepExpired(store, clock.now()));
+        const deleted = await writes.run(() => sweep(store, clock.now()));
+        if (deleted === 0) return total;
         total += deleted;
-        if (deleted < tables.SWEPT_AT_ONCE) return total;
       }
     },
     async close() {

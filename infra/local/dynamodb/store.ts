@@ -5,16 +5,15 @@ import { type ItemKey, indexKeyOf, keyOfItem } from './keys.ts';
 import type { IndexDefinition, TableDefinition } from './table.ts';
 import { type Item, own } from './values.ts';
 
-/** What an item becomes, and its size in bytes. */
-export interface NewItem {
+/** An item with its number in the store and its size in bytes. */
+export interface StoredItem {
+  readonly id: number;
   readonly size: number;
   readonly item: Item;
 }
 
-/** An item with its number in the store. */
-export interface StoredItem extends NewItem {
-  readonly id: number;
-}
+/** What an item becomes. */
+export type NewItem = Omit<StoredItem, 'id'>;
 
 /** Told of every change before it is made. */
 export type ChangeListener = (table: TableDefinition, key: ItemKey, old: StoredItem | undefined) => void;
@@ -31,9 +30,9 @@ export class Store {
     this.#lastId = this.one<[number]>('SELECT ifnull(max(id), 0) FROM items')?.[0] ?? 0;
   }
 
-  get(table: TableDefinition, { slot, hash, range }: ItemKey): StoredItem | undefined {
-    const sql = 'SELECT id, size, item FROM items WHERE t = ? AND slot = ? AND h = ? AND r = ?';
-    const row = this.one<Row>(sql, table.id, slot, hash, range);
+  get(table: TableDefinition, key: ItemKey): StoredItem | undefined {
+    const sql = 'SELECT id, size, item FROM items WHERE t = ? AND place = ?';
+    const row = this.one<Row>(sql, table.id, placeOf(key));
     return row && toStored(row);
   }
 
@@ -48,14 +47,14 @@ export class Store {
     const id = old?.id ?? ++this.#lastId;
     if (next === undefined) this.run('DELETE FROM items WHERE id = ?', id);
     else {
-      const { slot, hash, range } = key;
-      const due = dueSecond(table, next.item);
-      this.insert('items', id, table.id, slot, hash, range, next.size, due, JSON.stringify(next.item));
+      const { size, item } = next;
+      this.insert('items', id, table.id, placeOf(key), size, dueSecond(table, item), JSON.stringify(item));
     }
     for (const index of table.indexes) {
       const [from, to] = [old, next].map((each) => each && entryOf(index, key, each.item));
       if (isDeepStrictEqual(from, to)) continue;
-      if (from !== undefined) this.run(`DELETE FROM entries WHERE ${ENTRY}`, ...from);
+      if (from !== undefined)
+        this.run(`DELETE FROM entries WHERE x = ? AND place = ? AND tplace = ?`, ...from);
       if (to !== undefined) this.insert('entries', ...to, id);
     }
   }
@@ -108,12 +107,17 @@ function toStored([id, size, text]: Row): StoredItem {
   return { id, size, item: JSON.parse(text) };
 }
 
-/** The place of an entry. */
-const ENTRY = 'x = ? AND slot = ? AND h = ? AND r = ? AND tslot = ? AND th = ? AND tr = ?';
+/** Bytes that order the items of a table or index: by slot, by hash key (with its length before it), by range key. */
+export function placeOf({ slot, hash, range }: ItemKey): Buffer {
+  const head = Buffer.alloc(6);
+  head.writeUInt32BE(slot);
+  head.writeUInt16BE(hash.length, 4);
+  return Buffer.concat([head, hash, range]);
+}
 
 function entryOf(index: IndexDefinition, key: ItemKey, item: Item): readonly SQLInputValue[] | undefined {
-  const place = indexKeyOf(index, item);
-  return place && [index.id, place.slot, place.hash, place.range, key.slot, key.hash, key.range];
+  const inIndex = indexKeyOf(index, item);
+  return inIndex && [index.id, placeOf(inIndex), placeOf(key)];
 }
 
 /** The second at which the item expires, if its TTL attribute says so. */

@@ -20,9 +20,9 @@ export function unkindCall(call: AwsJsonService['call'], chance: Chance): AwsJso
       if (operation !== 'TransactWriteItems')
         throw new AwsJsonError('TransactionConflictException', CONFLICT);
       const { length } = Array.isArray(input.TransactItems) ? input.TransactItems : [];
-      const reasons = Array.from({ length }, (): { Code: string; Message?: string } => ({ Code: 'None' }));
-      reasons[chance(Math.max(1, length))] = { Code: 'TransactionConflict', Message: CONFLICT };
-      throw cancelled(reasons);
+      const unlucky = chance(Math.max(1, length));
+      const conflict = { Code: 'TransactionConflict', Message: CONFLICT };
+      throw cancelled(Array.from({ length }, (_, at) => (at === unlucky ? conflict : { Code: 'None' })));
     }
     const answer = await call(operation, input);
     if (chance(LOST_ONE_IN) === 0) throw new LostReply();
