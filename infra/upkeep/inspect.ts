@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import { openDatabase } from '../local/dynamodb/database.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
-import { placeOf, Store, type StoredItem } from '../local/dynamodb/store.ts';
-import { type IndexDefinition, loadTables } from '../local/dynamodb/table.ts';
+import { placeOf, Store } from '../local/dynamodb/store.ts';
+import { type IndexDefinition, loadTables, type TableDefinition } from '../local/dynamodb/tables.ts';
 import { refuseDamagedLog } from '../local/write-ahead-log.ts';
 
 /** What a look at the copies of both databases found. */
@@ -44,12 +45,14 @@ function lookAtTables(file: string): string[] {
     const facts = loadTables(store).map((table) => {
       const items = store.itemsOf(table);
       waiting += items.filter(({ item }) => isOutbox(item.pk)).length;
-      const misfit = table.indexes.find((index) => !fits(store, index, items));
+      const misfit = table.indexes.find((index) => !fits(store, table, index));
       if (misfit !== undefined)
         throw new Error(
           `${file} is damaged: the index ${misfit.name} of ${table.name} does not fit its items.`,
         );
-      const lost = items.some(({ id, item }) => store.get(table, keyOfItem(table, item))?.id !== id);
+      const lost = items.some(
+        ({ item }) => !isDeepStrictEqual(store.get(table, keyOfItem(table, item))?.item, item),
+      );
       if (lost) throw new Error(`${file} is damaged: an item of ${table.name} is not found by its key.`);
       return `dynamodb.sqlite: ${items.length} items in ${table.name}, ${table.indexes.length} indexes fit`;
     });
@@ -61,11 +64,12 @@ function lookAtTables(file: string): string[] {
 }
 
 /** Whether the index has an entry for each item that belongs into it, and no other. */
-function fits(store: Store, index: IndexDefinition, items: readonly StoredItem[]): boolean {
-  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND place = ? AND id = ?';
-  const expected = items.flatMap(({ id, item }) => {
+function fits(store: Store, table: TableDefinition, index: IndexDefinition): boolean {
+  const items = store.itemsOf(table);
+  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND place = ? AND tplace = ?';
+  const expected = items.flatMap(({ item }) => {
     const key = indexKeyOf(index, item);
-    return key === undefined ? [] : [[index.id, placeOf(key), id] as const];
+    return key === undefined ? [] : [[index.id, placeOf(key), placeOf(keyOfItem(table, item))] as const];
   });
   const [entries] = store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', index.id) ?? [];
   return (

@@ -1,11 +1,14 @@
-import { constraint, demand } from './errors.ts';
+import { meets } from './conditions.ts';
+import { constraint, demand, demandValue } from './errors.ts';
 import { Expressions } from './expressions.ts';
-import { type ItemKey, identity, keyOf } from './keys.ts';
+import { keyRange } from './key-condition.ts';
+import { afterPrefix, type ItemKey, identity, indexKeyOf, keyOf, namesOf, SLOTS } from './keys.ts';
 import { project } from './paths.ts';
 import type * as requests from './requests.ts';
-import type { NewItem, Store } from './store.ts';
-import { type TableDefinition, tableOf } from './table.ts';
-import { checkItem, type Item } from './values.ts';
+import { placeOf, type Store, type StoredItem } from './store.ts';
+import type { Expression } from './syntax.ts';
+import { type IndexDefinition, type TableDefinition, tableOf } from './tables.ts';
+import { checkItem, type Item, pick } from './values.ts';
 
 /** Where an item is, or would be. */
 interface Place {
@@ -13,11 +16,39 @@ interface Place {
   readonly key: ItemKey;
 }
 
+/** A table, or one of its indexes. */
+interface Source {
+  readonly table: TableDefinition;
+  readonly index: IndexDefinition | undefined;
+}
+
+/** One end of a stretch of places. */
+type Bound = readonly [operator: '>' | '>=' | '<' | '<=', place: Uint8Array];
+
 const MAX_BATCH_KEYS = 100;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 export const TWICE_IN_BATCH = 'Provided list of item keys contains duplicates';
 export const TWICE_IN_TRANSACTION = 'Transaction request cannot include multiple operations on one item';
+const MAX_PAGE_BYTES = 1024 * 1024;
+const MAX_SEGMENTS = 1_000_000;
+const FROM_ITEMS = 'SELECT e.size, e.item FROM items e WHERE e.t = ?';
+// CROSS JOIN keeps the index outside: SQLite must not begin with the items.
+const FROM_INDEX =
+  'SELECT i.size, i.item FROM entries e CROSS JOIN items i ON i.t = ? AND i.place = e.tplace WHERE e.x = ?';
+
+const NOTHING: Uint8Array = new Uint8Array();
+/** No place is so high: after its slot comes the length of its hash key, which is at most 2,048. */
+const BEHIND_ALL = Buffer.alloc(6, 0xff);
+const NO_CONDITION =
+  'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.';
+const KEY_FILTERED = 'Filter Expression can only contain non-primary key attributes: Primary key attribute';
+const OUTSIDE_RANGE = 'The provided starting key is outside query boundaries based on provided conditions';
+const CONSISTENT_INDEX = 'Consistent reads are not supported on global secondary indexes';
+const NO_INDEX = 'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName';
+const ALL_OF_INDEX = 'Select type ALL_ATTRIBUTES is not supported for global secondary index';
+const HALF_A_SEGMENT = 'Segment and TotalSegments must be given together in a parallel scan';
+const WRONG_SEGMENT = 'The Segment parameter is zero-based and must be less than parameter TotalSegments';
 
 export function getItem(store: Store, input: requests.Typed<typeof requests.getItem>) {
   const table = tableOf(store, input.TableName);
@@ -80,8 +111,156 @@ function reader(store: Store, input: Partial<requests.Typed<typeof requests.getI
   const expressions = new Expressions(input);
   const tree = expressions.projection(input.ProjectionExpression);
   expressions.finish();
-  return ({ table, key }: Place): NewItem | undefined => {
+  return ({ table, key }: Place): StoredItem | undefined => {
     const found = store.get(table, key);
     return found && { size: found.size, item: tree === undefined ? found.item : project(found.item, tree) };
   };
+}
+
+export function query(store: Store, input: requests.QueryInput) {
+  const expressions = new Expressions(input);
+  const condition = expressions.condition(input.KeyConditionExpression, 'KeyConditionExpression');
+  demand(condition !== undefined, NO_CONDITION);
+  const page = pageOf(store, input, expressions);
+  const schema = page.index ?? page.table;
+  const filtered = namesOf(schema).find((name) => mentions(page.filter, name));
+  demand(filtered === undefined, `${KEY_FILTERED}: ${filtered}`);
+  const { hash, low, high } = keyRange(condition, schema);
+  const at = (range = NOTHING) => placeOf({ ...hash, range });
+  const bounds: readonly Bound[] = [
+    [low?.inclusive === false ? '>' : '>=', at(low?.key)],
+    [high?.inclusive ? '<=' : '<', high === undefined ? (afterPrefix(at()) ?? BEHIND_ALL) : at(high.key)],
+  ];
+  demand(isInside(page.start, bounds), OUTSIDE_RANGE);
+  return read(store, page, input, bounds);
+}
+
+export function scan(store: Store, input: requests.ScanInput) {
+  const page = pageOf(store, input, new Expressions(input));
+  const bounds = segment(input);
+  demand(isInside(page.start, bounds), 'The provided starting key is outside the segment');
+  return read(store, page, input, bounds);
+}
+
+/** Everything that Query and Scan have in common but the stretch. */
+function pageOf(store: Store, input: requests.QueryInput, expressions: Expressions) {
+  const table = tableOf(store, input.TableName);
+  const { IndexName: name } = input;
+  const index = table.indexes.find((each) => each.name === name);
+  demand(name === index?.name, `The table does not have the specified index: ${name}`);
+  demand(index === undefined || input.ConsistentRead !== true, CONSISTENT_INDEX);
+  const filter = expressions.condition(input.FilterExpression, 'FilterExpression');
+  const projection = expressions.projection(input.ProjectionExpression);
+  expressions.finish();
+  checkSelect(input, index);
+  const names = [...(projection?.children.keys() ?? [])];
+  const missing = names.find((part) => index?.shows?.includes(String(part)) === false);
+  demandValue(missing === undefined, `Global secondary index ${name} does not project [${missing}]`);
+  const start = input.ExclusiveStartKey && startOf(input.ExclusiveStartKey, { table, index });
+  return { table, index, filter, projection, start };
+}
+type Page = ReturnType<typeof pageOf>;
+
+function read(store: Store, page: Page, input: requests.QueryInput, bounds: readonly Bound[]) {
+  const { filter, projection } = page;
+  const Items: Item[] = [];
+  let [ScannedCount, bytes] = [0, 0];
+  let last: Item | undefined;
+  for (const found of rowsOf(store, page, bounds, input.ScanIndexForward !== false)) {
+    const { item, size } = visible(page, found);
+    ScannedCount += 1;
+    bytes += size;
+    if (filter === undefined || meets(filter, item)) Items.push(item);
+    if (ScannedCount === input.Limit || bytes >= MAX_PAGE_BYTES) {
+      last = found.item;
+      break;
+    }
+  }
+  const shown = projection === undefined ? Items : Items.map((item) => project(item, projection));
+  return {
+    Items: input.Select === 'COUNT' ? undefined : shown,
+    Count: Items.length,
+    ScannedCount,
+    LastEvaluatedKey: last && pick(last, positionNames(page)),
+  };
+}
+
+/** The items of the stretch, read lazily; an index holds keys only and is joined to the items. */
+function rowsOf(store: Store, { table, index, start }: Page, bounds: readonly Bound[], forward: boolean) {
+  const columns = index === undefined ? ['e.place'] : ['e.place', 'e.tplace'];
+  const behind = forward ? '>' : '<';
+  // The start takes the place of the bound behind it: with both, SQLite might seek to the wrong one and read every
+  // earlier page again.
+  const kept = bounds.filter(([operator]) => start === undefined || !operator.startsWith(behind));
+  const terms = kept.map(([operator]) => ` AND e.place ${operator} ?`);
+  if (start !== undefined) terms.push(` AND (${columns}) ${behind} (${columns.map(() => '?')})`);
+  const order = columns.map((column) => `${column} ${forward ? 'ASC' : 'DESC'}`);
+  const sql = `${index === undefined ? FROM_ITEMS : FROM_INDEX}${terms.join('')} ORDER BY ${order}`;
+  const source = index === undefined ? [table.id] : [table.id, index.id];
+  return store.select(sql, ...source, ...kept.map(([, place]) => place), ...(start ?? []));
+}
+
+function visible({ index }: Source, found: StoredItem): StoredItem {
+  if (index?.shows === undefined) return found;
+  const item = pick(found.item, index.shows);
+  return { item, size: checkItem(item) };
+}
+
+function checkSelect(
+  { Select, ProjectionExpression }: requests.QueryInput,
+  index: IndexDefinition | undefined,
+): void {
+  if (Select === undefined) return;
+  const isSpecific = Select === 'SPECIFIC_ATTRIBUTES';
+  const chosen = `the ProjectionExpression when choosing to get ${Select}`;
+  const fits = isSpecific === (ProjectionExpression !== undefined);
+  demand(fits, isSpecific ? `Must specify ${chosen}` : `Cannot specify ${chosen}`);
+  demand(Select !== 'ALL_PROJECTED_ATTRIBUTES' || index !== undefined, NO_INDEX);
+  const isWhole = Select !== 'ALL_ATTRIBUTES' || index?.shows === undefined;
+  demandValue(isWhole, `${ALL_OF_INDEX} ${index?.name} because its projection type is not ALL`);
+}
+
+function isInside(start: Page['start'], bounds: readonly Bound[]): boolean {
+  const [place] = start ?? [];
+  if (place === undefined) return true;
+  return bounds.every(
+    ([operator, end]) => Buffer.compare(place, end) * (operator.startsWith('>') ? 1 : -1) >= 0,
+  );
+}
+
+/** The place after which a page begins; in an index items with equal keys follow the order of the table. */
+function startOf(start: Item, source: Source): readonly Uint8Array[] {
+  checkItem(start);
+  const { table, index } = source;
+  const inTable = keyOf(table, pick(start, namesOf(table)));
+  const inIndex = index === undefined ? inTable : indexKeyOf(index, start);
+  const isWhole = Object.keys(start).length === positionNames(source).size;
+  demand(inIndex !== undefined && isWhole, 'The provided starting key is invalid');
+  return index === undefined ? [placeOf(inTable)] : [placeOf(inIndex), placeOf(inTable)];
+}
+
+/** The attributes that say where in the table or index an item stands. */
+function positionNames({ table, index }: Source): ReadonlySet<string> {
+  return new Set([table, index ?? table].flatMap(namesOf));
+}
+
+function mentions(expression: Expression | undefined, name: string): boolean {
+  if (expression?.kind === 'path') return expression.path[0] === name;
+  return expression?.kind === 'call' && expression.operands.some((operand) => mentions(operand, name));
+}
+
+/** The places of a part of a parallel scan, or all. */
+function segment({ Segment, TotalSegments }: requests.ScanInput): readonly Bound[] {
+  demand((Segment === undefined) === (TotalSegments === undefined), HALF_A_SEGMENT);
+  const [at, all] = [Segment ?? 0, TotalSegments ?? 1];
+  const found = `Segment: ${at} is not less than TotalSegments: ${all}`;
+  demand(at >= 0 && at < all && all <= MAX_SEGMENTS, `${WRONG_SEGMENT}: ${found}`);
+  const border = (count: number) => {
+    const slot = Math.ceil((count * SLOTS) / all);
+    return slot < SLOTS ? placeOf({ slot, hash: NOTHING, range: NOTHING }) : BEHIND_ALL;
+  };
+  return [
+    ['>=', border(at)],
+    ['<', border(at + 1)],
+  ];
 }

@@ -207,7 +207,6 @@ const anyWrite = structure(table, { ...written, ...condition });
 export type WriteInput = Typed<typeof anyWrite>;
 export type QueryInput = Typed<typeof query>;
 export type ScanInput = Typed<typeof scan>;
-export type PageInput = QueryInput | ScanInput;
 export type CreateTableInput = Typed<typeof createTable>;
 export type UpdateTableInput = Typed<typeof updateTable>;
 export type IndexInput = Typed<typeof index>;

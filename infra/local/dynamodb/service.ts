@@ -3,8 +3,7 @@ import type { EngineClock } from '../engine-clock.ts';
 import { chanceOf } from '../unkind.ts';
 import { openDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { query, scan } from './query.ts';
-import { batchGet, getItem, transactGet } from './reads.ts';
+import * as reads from './reads.ts';
 import * as requests from './requests.ts';
 import { Store } from './store.ts';
 import * as tables from './tables.ts';
@@ -30,11 +29,11 @@ type Run<T> = (store: Store, input: T, now: number) => unknown;
 type Operation = Run<Record<string, unknown>>;
 
 const READS: ReadonlyMap<string, Operation> = new Map([
-  operation('GetItem', requests.getItem, getItem),
-  operation('BatchGetItem', requests.batchGet, batchGet),
-  operation('TransactGetItems', requests.transactGet, transactGet),
-  operation('Query', requests.query, query),
-  operation('Scan', requests.scan, scan),
+  operation('GetItem', requests.getItem, reads.getItem),
+  operation('BatchGetItem', requests.batchGet, reads.batchGet),
+  operation('TransactGetItems', requests.transactGet, reads.transactGet),
+  operation('Query', requests.query, reads.query),
+  operation('Scan', requests.scan, reads.scan),
   operation('DescribeTable', requests.named, tables.describeTable),
   operation('ListTables', requests.listTables, tables.listTables),
   operation('DescribeTimeToLive', requests.named, tables.describeTimeToLive),

@@ -2,72 +2,76 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { sumOf } from './database.ts';
 import { type ItemKey, indexKeyOf, keyOfItem } from './keys.ts';
-import type { IndexDefinition, TableDefinition } from './table.ts';
+import type { IndexDefinition, TableDefinition } from './tables.ts';
 import { type Item, own } from './values.ts';
 
-/** An item with its number in the store and its size in bytes. */
+/** An item with its size in bytes. */
 export interface StoredItem {
-  readonly id: number;
   readonly size: number;
   readonly item: Item;
 }
 
-/** What an item becomes. */
-export type NewItem = Omit<StoredItem, 'id'>;
-
 /** Told of every change before it is made. */
 export type ChangeListener = (table: TableDefinition, key: ItemKey, old: StoredItem | undefined) => void;
+
+// Not a replacement, which would write both of the table's indexes again.
+const PUT_ITEM = `INSERT INTO items VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (t, place)
+  DO UPDATE SET size = excluded.size, due = excluded.due, item = excluded.item, sum = excluded.sum`;
 
 /** Items and index entries in SQLite. Every change of an item changes its index entries with it. */
 export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  #lastId: number;
   onChange: ChangeListener | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#lastId = this.one<[number]>('SELECT ifnull(max(id), 0) FROM items')?.[0] ?? 0;
   }
 
   get(table: TableDefinition, key: ItemKey): StoredItem | undefined {
-    const sql = 'SELECT id, size, item FROM items WHERE t = ? AND place = ?';
+    const sql = 'SELECT size, item FROM items WHERE t = ? AND place = ?';
     const row = this.one<Row>(sql, table.id, placeOf(key));
     return row && toStored(row);
   }
 
   /** All items of the table. */
   itemsOf(table: TableDefinition): readonly StoredItem[] {
-    return [...this.select('SELECT id, size, item FROM items WHERE t = ?', table.id)];
+    return [...this.select('SELECT size, item FROM items WHERE t = ?', table.id)];
   }
 
   /** Makes what is at the key the next item, or nothing. */
-  change(table: TableDefinition, key: ItemKey, old: StoredItem | undefined, next: NewItem | undefined): void {
+  change(
+    table: TableDefinition,
+    key: ItemKey,
+    old: StoredItem | undefined,
+    next: StoredItem | undefined,
+  ): void {
     this.onChange?.(table, key, old);
-    const id = old?.id ?? ++this.#lastId;
-    if (next === undefined) this.run('DELETE FROM items WHERE id = ?', id);
+    const place = placeOf(key);
+    if (next === undefined) this.run('DELETE FROM items WHERE t = ? AND place = ?', table.id, place);
     else {
       const { size, item } = next;
-      this.insert('items', id, table.id, placeOf(key), size, dueSecond(table, item), JSON.stringify(item));
+      const columns = [table.id, place, size, dueSecond(table, item), JSON.stringify(item)];
+      this.run(PUT_ITEM, ...columns, sumOf(columns));
     }
     for (const index of table.indexes) {
-      const [from, to] = [old, next].map((each) => each && entryOf(index, key, each.item));
+      const [from, to] = [old, next].map((each) => each && entryOf(index, place, each.item));
       if (isDeepStrictEqual(from, to)) continue;
       if (from !== undefined)
         this.run(`DELETE FROM entries WHERE x = ? AND place = ? AND tplace = ?`, ...from);
-      if (to !== undefined) this.insert('entries', ...to, id);
+      if (to !== undefined) this.insert('entries', ...to);
     }
   }
 
   /** Gives a new index its entries. */
   fill(index: IndexDefinition, table: TableDefinition): void {
-    for (const { id, item } of this.itemsOf(table)) {
-      const entry = entryOf(index, keyOfItem(table, item), item);
-      if (entry !== undefined) this.insert('entries', ...entry, id);
+    for (const { item } of this.itemsOf(table)) {
+      const entry = entryOf(index, placeOf(keyOfItem(table, item)), item);
+      if (entry !== undefined) this.insert('entries', ...entry);
     }
   }
 
-  /** Rows of (id, size, item), read lazily. */
+  /** Rows of (size, item), read lazily. */
   *select(sql: string, ...values: readonly SQLInputValue[]): Generator<StoredItem> {
     for (const row of this.#statement(sql).iterate(...values)) yield toStored(row as unknown as Row);
   }
@@ -101,10 +105,10 @@ export class Store {
 }
 
 /** A row of items as an array of its columns. */
-type Row = readonly [number, number, string];
+type Row = readonly [number, string];
 
-function toStored([id, size, text]: Row): StoredItem {
-  return { id, size, item: JSON.parse(text) };
+function toStored([size, text]: Row): StoredItem {
+  return { size, item: JSON.parse(text) };
 }
 
 /** Bytes that order the items of a table or index: by slot, by hash key (with its length before it), by range key. */
@@ -115,9 +119,9 @@ export function placeOf({ slot, hash, range }: ItemKey): Buffer {
   return Buffer.concat([head, hash, range]);
 }
 
-function entryOf(index: IndexDefinition, key: ItemKey, item: Item): readonly SQLInputValue[] | undefined {
+function entryOf(index: IndexDefinition, tplace: Buffer, item: Item): readonly SQLInputValue[] | undefined {
   const inIndex = indexKeyOf(index, item);
-  return inIndex && [index.id, placeOf(inIndex), placeOf(key)];
+  return inIndex && [index.id, placeOf(inIndex), tplace];
 }
 
 /** The second at which the item expires, if its TTL attribute says so. */

@@ -1,15 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { AwsJsonError } from '../aws-json.ts';
-import { demand, notFound } from './errors.ts';
-import { keyOfItem, namesOf } from './keys.ts';
+import { constraint, demand, demandValue, notFound } from './errors.ts';
+import { type KeySchema, keyOfItem, namesOf } from './keys.ts';
 import type * as requests from './requests.ts';
 import type { Store } from './store.ts';
-import { checkedName, defineTable, type TableDefinition, tableOf } from './table.ts';
+
+/** A checked table as the store keeps it: what was asked for, and what follows from it. */
+export interface TableDefinition extends KeySchema {
+  readonly id: number;
+  readonly tableId: string;
+  readonly createdAt: number;
+  readonly ttlAttribute?: string | undefined;
+  readonly given: requests.CreateTableInput;
+  readonly name: string;
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** A global secondary index; `shows` names the attributes it projects, undefined for all. */
+export interface IndexDefinition extends KeySchema {
+  readonly id: string;
+  readonly name: string;
+  readonly shows?: readonly string[] | undefined;
+}
 
 type Named = requests.Typed<typeof requests.named>;
 type Attributes = requests.CreateTableInput['AttributeDefinitions'];
 
+const MAX_INDEXES = 20;
+const MAX_NON_KEY_ATTRIBUTES = 100;
+const TOO_MANY_INDEXES = `GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_INDEXES}`;
+const TOO_MANY_ATTRIBUTES = `NonKeyAttributes exceed the per-table limit of ${MAX_NON_KEY_ATTRIBUTES}`;
+/** What was parsed once, by its text: every request needs its table, and no rollback can make this stale. */
+const DEFINITIONS = new Map<string, TableDefinition>();
+const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
+const NAME_RULE = 'regular expression pattern: [a-zA-Z0-9_.-]+ and have length between 3 and 255';
+const ARN = /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\//;
+const ONE_OR_TWO_KEYS = 'The KeySchema must be one HASH key, and after it at most one RANGE key';
+const SAME_KEY = 'Both the Hash Key and the Range Key element in the KeySchema have the same name';
+const THROUGHPUT_MISSING = 'ProvisionedThroughput must be specified when BillingMode is PROVISIONED';
+const THROUGHPUT_GIVEN =
+  'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST';
 const MAX_LISTED = 100;
 const ARN_PREFIX = 'arn:aws:dynamodb:us-east-1:000000000000:table/';
 const EMPTY_INDEX = 'DELETE FROM entries WHERE x = ?';
@@ -19,6 +50,25 @@ const PROTECTED =
   'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.';
 const NO_UPDATE = 'At least one of GlobalSecondaryIndexUpdates and DeletionProtectionEnabled is required';
 const ONE_INDEX = 'Only 1 online index can be created or deleted simultaneously per table';
+
+/** The table of this name or ARN. Throws ResourceNotFoundException, with what the operation has to say. */
+export function tableOf(store: Store, given: string, says?: (name: string) => string): TableDefinition {
+  const name = checkedName(given.replace(ARN, ''));
+  const [definition] = store.one<[string]>('SELECT definition FROM tables WHERE name = ?', name) ?? [];
+  if (definition === undefined) throw notFound(says?.(name));
+  return parsed(definition);
+}
+
+export function loadTables(store: Store): TableDefinition[] {
+  const rows = store.all<[string]>('SELECT definition FROM tables ORDER BY id');
+  return rows.map(([definition]) => parsed(definition));
+}
+
+function parsed(definition: string): TableDefinition {
+  const table = DEFINITIONS.get(definition) ?? JSON.parse(definition);
+  DEFINITIONS.set(definition, table);
+  return table;
+}
 
 export function createTable(store: Store, { Tags: _, ...given }: requests.CreateTableInput, now: number) {
   const name = checkedName(given.TableName);
@@ -152,4 +202,65 @@ function describe(store: Store, { id, given, ...table }: TableDefinition, TableS
     TableSizeBytes,
     GlobalSecondaryIndexes: GlobalSecondaryIndexes?.length === 0 ? undefined : GlobalSecondaryIndexes,
   };
+}
+
+/** The name if a table may bear it. */
+function checkedName(name: string): string {
+  if (!NAME.test(name)) throw constraint('TableName', name, `satisfy ${NAME_RULE}`);
+  return name;
+}
+
+/** Checks the whole of a table, new or changed, and gives what follows from it. Throws ValidationException. */
+function defineTable(id: number, given: requests.CreateTableInput) {
+  const { AttributeDefinitions, GlobalSecondaryIndexes = [] } = given;
+  const names = AttributeDefinitions.map(({ AttributeName }) => AttributeName);
+  demandValue(new Set(names).size === names.length, 'Duplicate AttributeName in AttributeDefinitions');
+  const keys = keySchema(given, given);
+  const indexes = GlobalSecondaryIndexes.map((index): IndexDefinition => {
+    const { IndexName: name } = index;
+    const own = keySchema(index, given);
+    const include = includedBy(index);
+    const shows = include && [...new Set([keys, own].flatMap(namesOf).concat(include))];
+    return { ...own, id: `${id}/${name}`, name, shows };
+  });
+  demandValue(new Set(indexes.map(({ id }) => id)).size === indexes.length, 'Duplicate index name');
+  demandValue(indexes.length <= MAX_INDEXES, TOO_MANY_INDEXES);
+  const included = GlobalSecondaryIndexes.flatMap(({ Projection }) => Projection.NonKeyAttributes ?? []);
+  demandValue(included.length <= MAX_NON_KEY_ATTRIBUTES, TOO_MANY_ATTRIBUTES);
+  const used = new Set([keys, ...indexes].flatMap(namesOf));
+  const unused = names.filter((name) => !used.has(name));
+  const rule = 'Some AttributeDefinitions are not used. AttributeDefinitions not used';
+  demandValue(unused.length === 0, `${rule}: [${unused.join(', ')}]`);
+  return { ...keys, id, given, name: given.TableName, indexes };
+}
+
+/** The keys of a table or of one of its indexes. */
+function keySchema(
+  of: requests.CreateTableInput | requests.IndexInput,
+  table: requests.CreateTableInput,
+): KeySchema {
+  const [hash, range] = of.KeySchema.map(({ AttributeName: name }) => {
+    const found = table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name);
+    const rule = 'Some index key attributes are not defined in AttributeDefinitions';
+    demandValue(found !== undefined, `${rule}. Keys: [${name}]`);
+    return { name, type: found.AttributeType };
+  });
+  const kinds = of.KeySchema.map(({ KeyType }) => KeyType).join(' ');
+  demandValue(hash !== undefined && /^HASH( RANGE)?$/.test(kinds), ONE_OR_TWO_KEYS);
+  demand(hash.name !== range?.name, SAME_KEY);
+  const isOnDemand = table.BillingMode === 'PAY_PER_REQUEST';
+  const fits = isOnDemand === (of.ProvisionedThroughput === undefined);
+  demandValue(fits, isOnDemand ? THROUGHPUT_GIVEN : THROUGHPUT_MISSING);
+  return range === undefined ? { hash } : { hash, range };
+}
+
+/** What an index shows besides keys; undefined for everything. */
+function includedBy({ IndexName, Projection }: requests.IndexInput): readonly string[] | undefined {
+  demandValue(NAME.test(IndexName), `IndexName must be 3 to 255 of [a-zA-Z0-9_.-]: ${IndexName}`);
+  const { ProjectionType: type, NonKeyAttributes: include = [] } = Projection;
+  demandValue(type !== undefined, 'Unknown ProjectionType: null');
+  const isGiven = include.length > 0;
+  const found = `ProjectionType is ${type}, but NonKeyAttributes is ${isGiven ? '' : 'not '}specified`;
+  demandValue(isGiven === (type === 'INCLUDE'), found);
+  return type === 'ALL' ? undefined : include;
 }

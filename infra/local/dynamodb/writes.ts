@@ -7,8 +7,8 @@ import { checkIndexKeys, keyOf, keyOfItem, namesOf } from './keys.ts';
 import { project } from './paths.ts';
 import * as reads from './reads.ts';
 import type * as requests from './requests.ts';
-import type { NewItem, Store, StoredItem } from './store.ts';
-import { loadTables, type TableDefinition, tableOf } from './table.ts';
+import type { Store, StoredItem } from './store.ts';
+import { loadTables, type TableDefinition, tableOf } from './tables.ts';
 import { applyUpdate } from './update.ts';
 import { attributeSize, checkItem, type Item, isMap, MAX_ITEM_BYTES, own } from './values.ts';
 
@@ -68,7 +68,7 @@ export function sweep(store: Store, now: number): number {
   const second = Math.floor(now / 1000);
   let deleted = 0;
   for (const table of loadTables(store)) {
-    const sql = 'SELECT id, size, item FROM items WHERE t = ? AND due BETWEEN ? AND ? LIMIT ?';
+    const sql = 'SELECT size, item FROM items WHERE t = ? AND due BETWEEN ? AND ? LIMIT ?';
     const due = [table.id, second - MAX_OVERDUE_S, second, MAX_SWEPT - deleted];
     for (const expired of [...store.select(sql, ...due)]) {
       store.change(table, keyOfItem(table, expired.item), expired, undefined);
@@ -95,14 +95,14 @@ function prepare(kind: WriteKind, table: TableDefinition, input: requests.WriteI
   const size = checkItem(put);
   demand(size <= MAX_ITEM_BYTES, 'Item size has exceeded the maximum allowed size');
   const key = kind === 'Put' ? keyOfItem(table, put) : keyOf(table, given);
-  checkIndexed(table, put);
+  for (const index of table.indexes) checkIndexKeys(index, put);
   const expressions = new Expressions(input);
   const update = expressions.update(input.UpdateExpression);
   const condition = expressions.condition(input.ConditionExpression);
   expressions.finish();
   const fixed = namesOf(table).find((name) => update?.paths.children.has(name));
   demandValue(fixed === undefined, `Cannot update attribute ${fixed}. This attribute is part of the key`);
-  const next: Record<WriteKind, (old: StoredItem | undefined) => NewItem | undefined> = {
+  const next: Record<WriteKind, (old: StoredItem | undefined) => StoredItem | undefined> = {
     Put: () => ({ item: put, size }),
     Update: (old) => updated(table, update, given, old),
     Delete: () => undefined,
@@ -138,12 +138,7 @@ function returned(mode: string | undefined, { update, old, next }: Outcome): { A
   return Object.keys(part).length === 0 ? {} : { Attributes: part };
 }
 
-function updated(
-  table: TableDefinition,
-  update: Update | undefined,
-  key: Item,
-  old: StoredItem | undefined,
-): NewItem | undefined {
+function updated(table: TableDefinition, update: Update | undefined, key: Item, old?: StoredItem) {
   const before = old ?? { item: key, size: checkItem(key) };
   if (update === undefined) return before;
   const item = applyUpdate(update.actions, before.item);
@@ -157,12 +152,8 @@ function updated(
     size += attributeSize(name, own(item, name)) - attributeSize(name, own(before.item, name));
   }
   demand(size <= MAX_ITEM_BYTES, 'Item size to update has exceeded the maximum allowed size');
-  checkIndexed(table, item);
-  return { item, size };
-}
-
-function checkIndexed(table: TableDefinition, item: Item): void {
   for (const index of table.indexes) checkIndexKeys(index, item);
+  return { item, size };
 }
 
 function evaluateAll(store: Store, writes: readonly Write[]): readonly Outcome[] {
