@@ -1,9 +1,7 @@
 import { AwsJsonError } from '../aws-json.ts';
 
 /** The answer to a request that is wrong in itself. */
-export function validation(message: string): AwsJsonError {
-  return new AwsJsonError('ValidationException', message);
-}
+export const validation = (message: string) => new AwsJsonError('ValidationException', message);
 
 /** Refuses the request with the message unless the condition holds. */
 export function demand(holds: unknown, message: string): asserts holds {
@@ -25,11 +23,8 @@ export function constraint(name: string, given: string | number | null, must: st
 }
 
 /** The answer to JSON whose shape is not the one the protocol prescribes. */
-export function serialization(message: string): AwsJsonError {
-  return new AwsJsonError('SerializationException', message);
-}
+export const serialization = (message: string) => new AwsJsonError('SerializationException', message);
 
 /** The answer to a name no table bears. */
-export function notFound(detail = ''): AwsJsonError {
-  return new AwsJsonError('ResourceNotFoundException', `Requested resource not found${detail}`);
-}
+export const notFound = (detail = '') =>
+  new AwsJsonError('ResourceNotFoundException', `Requested resource not found${detail}`);

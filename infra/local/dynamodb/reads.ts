@@ -22,8 +22,11 @@ interface Source {
   readonly index: IndexDefinition | undefined;
 }
 
-/** One end of a stretch of places. */
-type Bound = readonly [operator: '>' | '>=' | '<' | '<=', place: Uint8Array];
+/** Where a page lies: the bounds that places in a table or index keep. */
+interface Stretch {
+  readonly from: readonly [operator: '>' | '>=', place: Uint8Array];
+  readonly to: readonly [operator: '<' | '<=', place: Uint8Array];
+}
 
 const MAX_BATCH_KEYS = 100;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
@@ -32,10 +35,13 @@ export const TWICE_IN_BATCH = 'Provided list of item keys contains duplicates';
 export const TWICE_IN_TRANSACTION = 'Transaction request cannot include multiple operations on one item';
 const MAX_PAGE_BYTES = 1024 * 1024;
 const MAX_SEGMENTS = 1_000_000;
-const FROM_ITEMS = 'SELECT e.size, e.item FROM items e WHERE e.t = ?';
+const TABLE = { select: 'SELECT e.size, e.item FROM items e WHERE e.t = ?', columns: ['e.place'] };
 // CROSS JOIN keeps the index outside: SQLite must not begin with the items.
-const FROM_INDEX =
-  'SELECT i.size, i.item FROM entries e CROSS JOIN items i ON i.t = ? AND i.place = e.tplace WHERE e.x = ?';
+const JOINED = 'entries e CROSS JOIN items i ON i.t = ? AND i.place = e.tplace';
+const INDEX = {
+  select: `SELECT i.size, i.item FROM ${JOINED} WHERE e.x = ?`,
+  columns: ['e.place', 'e.tplace'],
+};
 
 const NOTHING: Uint8Array = new Uint8Array();
 /** No place is so high: after its slot comes the length of its hash key, which is at most 2,048. */
@@ -51,9 +57,7 @@ const HALF_A_SEGMENT = 'Segment and TotalSegments must be given together in a pa
 const WRONG_SEGMENT = 'The Segment parameter is zero-based and must be less than parameter TotalSegments';
 
 export function getItem(store: Store, input: requests.Typed<typeof requests.getItem>) {
-  const table = tableOf(store, input.TableName);
-  const read = reader(store, input);
-  return { Item: read({ table, key: keyOf(table, input.Key) })?.item };
+  return { Item: finder(store, input.TableName, input)(input.Key).read()?.item };
 }
 
 export function batchGet(store: Store, { RequestItems }: requests.Typed<typeof requests.batchGet>) {
@@ -63,16 +67,14 @@ export function batchGet(store: Store, { RequestItems }: requests.Typed<typeof r
   const Responses: Record<string, Item[]> = {};
   const UnprocessedKeys: Record<string, (typeof RequestItems)[string]> = {};
   for (const [name, request] of requested) {
-    const table = tableOf(store, name);
-    const read = reader(store, request);
-    const places = request.Keys.map((given) => ({ table, key: keyOf(table, given), given }));
+    const places = request.Keys.map(finder(store, name, request));
     demandDistinct(places, TWICE_IN_BATCH);
     const items: Item[] = [];
     const Keys: Item[] = [];
     for (const place of places) {
       const isFull = bytes >= MAX_BATCH_BYTES;
-      if (isFull) Keys.push(place.given);
-      const found = isFull ? undefined : read(place);
+      if (isFull) Keys.push(place.Key);
+      const found = isFull ? undefined : place.read();
       bytes += found?.size ?? 0;
       if (found !== undefined) items.push(found.item);
     }
@@ -84,12 +86,9 @@ export function batchGet(store: Store, { RequestItems }: requests.Typed<typeof r
 
 /** TransactGetItems: one moment of all items. */
 export function transactGet(store: Store, { TransactItems }: requests.Typed<typeof requests.transactGet>) {
-  const places = TransactItems.map(({ Get }) => {
-    const table = tableOf(store, Get.TableName);
-    return { table, key: keyOf(table, Get.Key), read: reader(store, Get) };
-  });
+  const places = TransactItems.map(({ Get }) => finder(store, Get.TableName, Get)(Get.Key));
   demandDistinct(places, TWICE_IN_TRANSACTION);
-  const Responses = places.map((place) => ({ Item: place.read(place)?.item }));
+  const Responses = places.map(({ read }) => ({ Item: read()?.item }));
   const bytes = Responses.reduce((sum, { Item }) => sum + checkItem(Item ?? {}), 0);
   demand(bytes <= MAX_TRANSACTION_BYTES, 'Item size of the transaction cannot exceed 4 MB');
   return { Responses };
@@ -106,14 +105,19 @@ export function demandDistinct(places: readonly Place[], message: string): void 
   demand(items.size === places.length, message);
 }
 
-/** Reads items as the projection of a request shows them; their sizes are those in the store. */
-function reader(store: Store, input: Partial<requests.Typed<typeof requests.getItem>>) {
+/** Finds the places of keys, to read there what the projection of the request shows; sizes are those in the store. */
+function finder(store: Store, tableName: string, input: Partial<requests.Typed<typeof requests.getItem>>) {
+  const table = tableOf(store, tableName);
   const expressions = new Expressions(input);
   const tree = expressions.projection(input.ProjectionExpression);
   expressions.finish();
-  return ({ table, key }: Place): StoredItem | undefined => {
-    const found = store.get(table, key);
-    return found && { size: found.size, item: tree === undefined ? found.item : project(found.item, tree) };
+  return (Key: Item) => {
+    const key = keyOf(table, Key);
+    const read = (): StoredItem | undefined => {
+      const found = store.get(table, key);
+      return found && tree ? { size: found.size, item: project(found.item, tree) } : found;
+    };
+    return { table, key, Key, read };
   };
 }
 
@@ -127,19 +131,20 @@ export function query(store: Store, input: requests.QueryInput) {
   demand(filtered === undefined, `${KEY_FILTERED}: ${filtered}`);
   const { hash, low, high } = keyRange(condition, schema);
   const at = (range = NOTHING) => placeOf({ ...hash, range });
-  const bounds: readonly Bound[] = [
-    [low?.inclusive === false ? '>' : '>=', at(low?.key)],
-    [high?.inclusive ? '<=' : '<', high === undefined ? (afterPrefix(at()) ?? BEHIND_ALL) : at(high.key)],
-  ];
-  demand(isInside(page.start, bounds), OUTSIDE_RANGE);
-  return read(store, page, input, bounds);
+  const end = high === undefined ? (afterPrefix(at()) ?? BEHIND_ALL) : at(high.key);
+  const stretch: Stretch = {
+    from: [low?.inclusive === false ? '>' : '>=', at(low?.key)],
+    to: [high?.inclusive ? '<=' : '<', end],
+  };
+  demand(isInside(page.start, stretch), OUTSIDE_RANGE);
+  return read(store, page, input, stretch);
 }
 
 export function scan(store: Store, input: requests.ScanInput) {
   const page = pageOf(store, input, new Expressions(input));
-  const bounds = segment(input);
-  demand(isInside(page.start, bounds), 'The provided starting key is outside the segment');
-  return read(store, page, input, bounds);
+  const stretch = segment(input);
+  demand(isInside(page.start, stretch), 'The provided starting key is outside the segment');
+  return read(store, page, input, stretch);
 }
 
 /** Everything that Query and Scan have in common but the stretch. */
@@ -161,12 +166,12 @@ function pageOf(store: Store, input: requests.QueryInput, expressions: Expressio
 }
 type Page = ReturnType<typeof pageOf>;
 
-function read(store: Store, page: Page, input: requests.QueryInput, bounds: readonly Bound[]) {
+function read(store: Store, page: Page, input: requests.QueryInput, stretch: Stretch) {
   const { filter, projection } = page;
   const Items: Item[] = [];
   let [ScannedCount, bytes] = [0, 0];
   let last: Item | undefined;
-  for (const found of rowsOf(store, page, bounds, input.ScanIndexForward !== false)) {
+  for (const found of rowsOf(store, page, stretch, input.ScanIndexForward !== false)) {
     const { item, size } = visible(page, found);
     ScannedCount += 1;
     bytes += size;
@@ -186,16 +191,16 @@ function read(store: Store, page: Page, input: requests.QueryInput, bounds: read
 }
 
 /** The items of the stretch, read lazily; an index holds keys only and is joined to the items. */
-function rowsOf(store: Store, { table, index, start }: Page, bounds: readonly Bound[], forward: boolean) {
-  const columns = index === undefined ? ['e.place'] : ['e.place', 'e.tplace'];
-  const behind = forward ? '>' : '<';
+function rowsOf(store: Store, { table, index, start }: Page, { from, to }: Stretch, forward: boolean) {
+  const { select, columns } = index === undefined ? TABLE : INDEX;
+  const [behind, direction] = forward ? ['>', 'ASC'] : ['<', 'DESC'];
   // The start takes the place of the bound behind it: with both, SQLite might seek to the wrong one and read every
   // earlier page again.
-  const kept = bounds.filter(([operator]) => start === undefined || !operator.startsWith(behind));
+  const kept = start === undefined ? [from, to] : [forward ? to : from];
   const terms = kept.map(([operator]) => ` AND e.place ${operator} ?`);
   if (start !== undefined) terms.push(` AND (${columns}) ${behind} (${columns.map(() => '?')})`);
-  const order = columns.map((column) => `${column} ${forward ? 'ASC' : 'DESC'}`);
-  const sql = `${index === undefined ? FROM_ITEMS : FROM_INDEX}${terms.join('')} ORDER BY ${order}`;
+  const order = columns.map((column) => `${column} ${direction}`);
+  const sql = `${select}${terms.join('')} ORDER BY ${order}`;
   const source = index === undefined ? [table.id] : [table.id, index.id];
   return store.select(sql, ...source, ...kept.map(([, place]) => place), ...(start ?? []));
 }
@@ -206,10 +211,7 @@ function visible({ index }: Source, found: StoredItem): StoredItem {
   return { item, size: checkItem(item) };
 }
 
-function checkSelect(
-  { Select, ProjectionExpression }: requests.QueryInput,
-  index: IndexDefinition | undefined,
-): void {
+function checkSelect({ Select, ProjectionExpression }: requests.QueryInput, index?: IndexDefinition) {
   if (Select === undefined) return;
   const isSpecific = Select === 'SPECIFIC_ATTRIBUTES';
   const chosen = `the ProjectionExpression when choosing to get ${Select}`;
@@ -220,12 +222,9 @@ function checkSelect(
   demandValue(isWhole, `${ALL_OF_INDEX} ${index?.name} because its projection type is not ALL`);
 }
 
-function isInside(start: Page['start'], bounds: readonly Bound[]): boolean {
-  const [place] = start ?? [];
+function isInside([place]: readonly Uint8Array[] = [], { from, to }: Stretch): boolean {
   if (place === undefined) return true;
-  return bounds.every(
-    ([operator, end]) => Buffer.compare(place, end) * (operator.startsWith('>') ? 1 : -1) >= 0,
-  );
+  return Buffer.compare(place, from[1]) >= 0 && Buffer.compare(place, to[1]) <= 0;
 }
 
 /** The place after which a page begins; in an index items with equal keys follow the order of the table. */
@@ -240,9 +239,7 @@ function startOf(start: Item, source: Source): readonly Uint8Array[] {
 }
 
 /** The attributes that say where in the table or index an item stands. */
-function positionNames({ table, index }: Source): ReadonlySet<string> {
-  return new Set([table, index ?? table].flatMap(namesOf));
-}
+const positionNames = ({ table, index }: Source) => new Set([table, index ?? table].flatMap(namesOf));
 
 function mentions(expression: Expression | undefined, name: string): boolean {
   if (expression?.kind === 'path') return expression.path[0] === name;
@@ -250,7 +247,7 @@ function mentions(expression: Expression | undefined, name: string): boolean {
 }
 
 /** The places of a part of a parallel scan, or all. */
-function segment({ Segment, TotalSegments }: requests.ScanInput): readonly Bound[] {
+function segment({ Segment, TotalSegments }: requests.ScanInput): Stretch {
   demand((Segment === undefined) === (TotalSegments === undefined), HALF_A_SEGMENT);
   const [at, all] = [Segment ?? 0, TotalSegments ?? 1];
   const found = `Segment: ${at} is not less than TotalSegments: ${all}`;
@@ -259,8 +256,5 @@ function segment({ Segment, TotalSegments }: requests.ScanInput): readonly Bound
     const slot = Math.ceil((count * SLOTS) / all);
     return slot < SLOTS ? placeOf({ slot, hash: NOTHING, range: NOTHING }) : BEHIND_ALL;
   };
-  return [
-    ['>=', border(at)],
-    ['<', border(at + 1)],
-  ];
+  return { from: ['>=', border(at)], to: ['<', border(at + 1)] };
 }

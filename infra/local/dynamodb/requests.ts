@@ -14,10 +14,9 @@ const LEGACY =
 const text = kind('string', (value): value is string => typeof value === 'string');
 const flag = kind('boolean', (value): value is boolean => typeof value === 'boolean');
 const integer = kind('integer', (value): value is number => Number.isSafeInteger(value));
-/** An item, a key or values: what is in it is checked where it is used. */
+/** An item, a key, values or another map: what is in it is checked where it is used. */
 const attributes = kind('map', (value): value is Item => isMap(value));
 const elements = kind('list', (value): value is unknown[] => Array.isArray(value));
-const members = kind('map', isMap);
 const fields = kind('structure', isMap);
 const anything: Shape<unknown> = (value) => value;
 
@@ -50,7 +49,7 @@ function list<T>(element: Shape<T>): Shape<readonly T[]> {
 
 function map<T>(element: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return (value, name, operation) => {
-    const pairs = Object.entries(members(value, name, operation));
+    const pairs = Object.entries(attributes(value, name, operation));
     return Object.fromEntries(pairs.map(([key, each]) => [key, element(each, name, operation)]));
   };
 }
@@ -199,15 +198,14 @@ const expiry = structure({ AttributeName: text, Enabled: flag });
 export const updateTimeToLive = structure({ ...table, TimeToLiveSpecification: expiry });
 
 /** The expressions' names and values as a request carries them. */
-const substituted = structure({}, substitutions);
+export type Substitutions = Partial<Given<typeof substitutions>>;
+
 /** What any write may carry. */
 const written = { Item: attributes, Key: attributes, UpdateExpression: text, ReturnValues: text };
-const anyWrite = structure(table, { ...written, ...condition });
-
-export type WriteInput = Typed<typeof anyWrite>;
+export type WriteInput = Given<typeof table> & Partial<Given<typeof written & typeof condition>>;
+export type TransactWriteInput = Typed<typeof transactWrite>;
 export type QueryInput = Typed<typeof query>;
 export type ScanInput = Typed<typeof scan>;
 export type CreateTableInput = Typed<typeof createTable>;
 export type UpdateTableInput = Typed<typeof updateTable>;
 export type IndexInput = Typed<typeof index>;
-export type Substitutions = Typed<typeof substituted>;

@@ -40,12 +40,7 @@ export class Store {
   }
 
   /** Makes what is at the key the next item, or nothing. */
-  change(
-    table: TableDefinition,
-    key: ItemKey,
-    old: StoredItem | undefined,
-    next: StoredItem | undefined,
-  ): void {
+  change(table: TableDefinition, key: ItemKey, old: StoredItem | undefined, next?: StoredItem): void {
     this.onChange?.(table, key, old);
     const place = placeOf(key);
     if (next === undefined) this.run('DELETE FROM items WHERE t = ? AND place = ?', table.id, place);
@@ -58,7 +53,7 @@ export class Store {
       const [from, to] = [old, next].map((each) => each && entryOf(index, place, each.item));
       if (isDeepStrictEqual(from, to)) continue;
       if (from !== undefined)
-        this.run(`DELETE FROM entries WHERE x = ? AND place = ? AND tplace = ?`, ...from);
+        this.run('DELETE FROM entries WHERE x = ? AND place = ? AND tplace = ?', ...from);
       if (to !== undefined) this.insert('entries', ...to);
     }
   }

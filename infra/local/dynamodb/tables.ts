@@ -6,13 +6,16 @@ import { type KeySchema, keyOfItem, namesOf } from './keys.ts';
 import type * as requests from './requests.ts';
 import type { Store } from './store.ts';
 
+/** What was asked for with CreateTable, and what updates made of it. */
+type Given = requests.CreateTableInput;
+
 /** A checked table as the store keeps it: what was asked for, and what follows from it. */
 export interface TableDefinition extends KeySchema {
   readonly id: number;
   readonly tableId: string;
   readonly createdAt: number;
   readonly ttlAttribute?: string | undefined;
-  readonly given: requests.CreateTableInput;
+  readonly given: Given;
   readonly name: string;
   readonly indexes: readonly IndexDefinition[];
 }
@@ -25,7 +28,6 @@ export interface IndexDefinition extends KeySchema {
 }
 
 type Named = requests.Typed<typeof requests.named>;
-type Attributes = requests.CreateTableInput['AttributeDefinitions'];
 
 const MAX_INDEXES = 20;
 const MAX_NON_KEY_ATTRIBUTES = 100;
@@ -70,7 +72,7 @@ function parsed(definition: string): TableDefinition {
   return table;
 }
 
-export function createTable(store: Store, { Tags: _, ...given }: requests.CreateTableInput, now: number) {
+export function createTable(store: Store, { Tags: _, ...given }: Given, now: number) {
   const name = checkedName(given.TableName);
   demand(given.GlobalSecondaryIndexes?.length !== 0, 'List of GlobalSecondaryIndexes is empty');
   const [id = 1] = store.one<[number]>('SELECT ifnull(max(id), 0) + 1 FROM tables') ?? [];
@@ -114,7 +116,7 @@ export function updateTable(store: Store, input: requests.UpdateTableInput) {
   const given = {
     ...table.given,
     ...(DeletionProtectionEnabled !== undefined && { DeletionProtectionEnabled }),
-    ...(Create && withIndex(table, Create, input.AttributeDefinitions)),
+    ...(Create && withIndex(table.given, Create, input.AttributeDefinitions)),
     ...(Delete && withoutIndex(table, Delete.IndexName)),
   };
   const changed = { ...table, ...defineTable(table.id, given) };
@@ -145,16 +147,14 @@ export function describeTimeToLive(store: Store, input: Named) {
   return { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } };
 }
 
-function known(store: Store, { TableName }: Named): TableDefinition {
-  return tableOf(store, TableName, (name) => `: Table: ${name} not found`);
-}
+const known = (store: Store, { TableName }: Named) =>
+  tableOf(store, TableName, (name) => `: Table: ${name} not found`);
 
-function save(store: Store, table: TableDefinition): void {
+const save = (store: Store, table: TableDefinition) =>
   store.insert('tables', table.id, table.name, JSON.stringify(table));
-}
 
 /** What one index more changes in the parameters of a table. */
-function withIndex({ given }: TableDefinition, index: requests.IndexInput, added: Attributes = []) {
+function withIndex(given: Given, index: requests.IndexInput, added: Given['AttributeDefinitions'] = []) {
   const { AttributeDefinitions: present, GlobalSecondaryIndexes: indexes = [] } = given;
   const fresh = added.filter((each) => !present.some((old) => isDeepStrictEqual(old, each)));
   return { AttributeDefinitions: [...present, ...fresh], GlobalSecondaryIndexes: [...indexes, index] };
@@ -211,7 +211,7 @@ function checkedName(name: string): string {
 }
 
 /** Checks the whole of a table, new or changed, and gives what follows from it. Throws ValidationException. */
-function defineTable(id: number, given: requests.CreateTableInput) {
+function defineTable(id: number, given: Given) {
   const { AttributeDefinitions, GlobalSecondaryIndexes = [] } = given;
   const names = AttributeDefinitions.map(({ AttributeName }) => AttributeName);
   demandValue(new Set(names).size === names.length, 'Duplicate AttributeName in AttributeDefinitions');
@@ -235,10 +235,7 @@ function defineTable(id: number, given: requests.CreateTableInput) {
 }
 
 /** The keys of a table or of one of its indexes. */
-function keySchema(
-  of: requests.CreateTableInput | requests.IndexInput,
-  table: requests.CreateTableInput,
-): KeySchema {
+function keySchema(of: Given | requests.IndexInput, table: Given): KeySchema {
   const [hash, range] = of.KeySchema.map(({ AttributeName: name }) => {
     const found = table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name);
     const rule = 'Some index key attributes are not defined in AttributeDefinitions';

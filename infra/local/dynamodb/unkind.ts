@@ -33,27 +33,23 @@ export function unkindCall(call: AwsJsonService['call'], chance: Chance): AwsJso
 /** Lets indexes be read as they stood a moment ago. */
 export function lateIndexes(database: DatabaseSync, store: Store): <T>(read: () => T) => T {
   let recent: { readonly at: number; readonly change: Parameters<ChangeListener> }[] = [];
-  const listen = () => {
-    store.onChange = (...change) => {
-      const at = performance.now();
-      recent = [...recent.filter((each) => each.at >= at - LAG_MS), { at, change }];
-    };
+  const lately = () => recent.filter(({ at }) => at >= performance.now() - LAG_MS);
+  store.onChange = (...change) => {
+    recent = [...lately(), { at: performance.now(), change }];
   };
-  listen();
   // Takes the changes of the last moment back, reads, and makes them again.
   return (read) => {
-    const before = performance.now() - LAG_MS;
-    store.onChange = undefined;
+    const kept = lately();
     database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { change } of recent.filter(({ at }) => at >= before).reverse()) {
+      for (const { change } of kept.toReversed()) {
         const [table, key, old] = change;
         store.change(table, key, store.get(table, key), old);
       }
       return read();
     } finally {
       database.exec('ROLLBACK');
-      listen();
+      recent = kept;
     }
   };
 }

@@ -12,7 +12,6 @@ import { loadTables, type TableDefinition, tableOf } from './tables.ts';
 import { applyUpdate } from './update.ts';
 import { attributeSize, checkItem, type Item, isMap, MAX_ITEM_BYTES, own } from './values.ts';
 
-type Transaction = requests.Typed<typeof requests.transactWrite>;
 /** Everything that can be done to one item; a ConditionCheck leaves it as it is. */
 type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 
@@ -23,6 +22,7 @@ const MAX_OVERDUE_S = 5 * 365 * 24 * 3600;
 const MAX_SWEPT = 200;
 /** How long a ClientRequestToken is remembered. */
 const TOKEN_LIFE_MS = 10 * 60 * 1000;
+const TOKEN_REUSED = 'The provided client token was already used with other parameters';
 
 /** PutItem, UpdateItem or DeleteItem. */
 export function singleWrite(kind: WriteKind) {
@@ -49,14 +49,17 @@ export function batchWrite(store: Store, input: requests.Typed<typeof requests.b
 }
 
 /** TransactWriteItems: all or nothing, once per token. Runs inside one savepoint of the group. */
-export function transactWrite(store: Store, input: Transaction, now: number) {
+export function transactWrite(store: Store, input: requests.TransactWriteInput, now: number) {
   const { ClientRequestToken: token, TransactItems: actions } = input;
   // Taken before numbers become canonical: the same request must give the same digest.
   const digest = hash('sha256', canonical(actions));
   const pairs = actions.flatMap((action) => Object.entries(action) as [WriteKind, requests.WriteInput][]);
   const writes = pairs.map(([kind, each]) => prepare(kind, tableOf(store, each.TableName), each));
   reads.demandDistinct(writes, reads.TWICE_IN_TRANSACTION);
-  if (token !== undefined && isRepeated(store, token, digest, now)) return {};
+  const sql = 'SELECT digest FROM tokens WHERE token = ? AND at > ?';
+  const [known] = store.one<[string]>(sql, token ?? '', now - TOKEN_LIFE_MS) ?? [];
+  if (known === digest) return {};
+  if (known !== undefined) throw new AwsJsonError('IdempotentParameterMismatchException', TOKEN_REUSED);
   for (const outcome of evaluateAll(store, writes)) apply(store, outcome);
   if (token !== undefined) store.insert('tokens', token, digest, now);
   return {};
@@ -71,7 +74,7 @@ export function sweep(store: Store, now: number): number {
     const sql = 'SELECT size, item FROM items WHERE t = ? AND due BETWEEN ? AND ? LIMIT ?';
     const due = [table.id, second - MAX_OVERDUE_S, second, MAX_SWEPT - deleted];
     for (const expired of [...store.select(sql, ...due)]) {
-      store.change(table, keyOfItem(table, expired.item), expired, undefined);
+      store.change(table, keyOfItem(table, expired.item), expired);
       deleted += 1;
     }
   }
@@ -173,14 +176,6 @@ function evaluateAll(store: Store, writes: readonly Write[]): readonly Outcome[]
   const bytes = outcomes.reduce((sum, { old, next }) => sum + (next === old ? 0 : (next?.size ?? 0)), 0);
   demand(bytes <= reads.MAX_TRANSACTION_BYTES, 'Collection size of the transaction cannot exceed 4 MB');
   return outcomes;
-}
-
-function isRepeated(store: Store, token: string, digest: string, now: number): boolean {
-  const sql = 'SELECT digest FROM tokens WHERE token = ? AND at > ?';
-  const [known] = store.one<[string]>(sql, token, now - TOKEN_LIFE_MS) ?? [];
-  if (known === undefined || known === digest) return known !== undefined;
-  const message = 'The provided client token was already used with other parameters';
-  throw new AwsJsonError('IdempotentParameterMismatchException', message);
 }
 
 /** JSON with names in order, so that two writings of one request are equal. */

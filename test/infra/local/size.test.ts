@@ -6,7 +6,7 @@ const LOCAL = join(import.meta.dirname, '../../../infra/local');
 /** Where the embedded services are meant to be: everything below `infra/local` in fewer lines than this. */
 const GOAL = 4500;
 /** What stands there now may only shrink on the way: lower these with every cut, and end at the goal. */
-const CEILINGS = { '.': 1502, dynamodb: 3005, states: 2400 };
+const CEILINGS = { '.': 1502, dynamodb: 2506, states: 2400 };
 const LONGEST_FILE = 300;
 
 function linesOf(folder: string): Map<string, number> {
