@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { FORMAT as TABLES } from '../local/dynamodb/format.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
-import { Store, type StoredItem } from '../local/dynamodb/store.ts';
-import type { IndexDefinition } from '../local/dynamodb/table.ts';
-import { loadTables } from '../local/dynamodb/tables.ts';
+import { placeOf, Store } from '../local/dynamodb/store.ts';
+import { type IndexDefinition, loadTables, type TableDefinition } from '../local/dynamodb/tables.ts';
 import { openFile } from '../local/sqlite/file.ts';
 import { FORMAT as STATES } from '../local/states/store.ts';
 
@@ -42,15 +42,19 @@ function lookAtTables(file: string): string[] {
   try {
     const store = new Store(database);
     let waiting = 0;
-    const facts = loadTables(store).map(([name, table]) => {
+    const facts = loadTables(store).map((table) => {
       const items = store.itemsOf(table);
       waiting += items.filter(({ item }) => isOutbox(item.pk)).length;
-      const misfit = table.indexes.find((index) => !fits(store, index, items));
+      const misfit = table.indexes.find((index) => !fits(store, table, index));
       if (misfit !== undefined)
-        throw new Error(`${file} is damaged: the index ${misfit.name} of ${name} does not fit its items.`);
-      const lost = items.some(({ id, item }) => store.get(table, keyOfItem(table, item))?.id !== id);
-      if (lost) throw new Error(`${file} is damaged: an item of ${name} is not found by its key.`);
-      return `dynamodb.sqlite: ${items.length} items in ${name}, ${table.indexes.length} indexes fit`;
+        throw new Error(
+          `${file} is damaged: the index ${misfit.name} of ${table.name} does not fit its items.`,
+        );
+      const lost = items.some(
+        ({ item }) => !isDeepStrictEqual(store.get(table, keyOfItem(table, item))?.item, item),
+      );
+      if (lost) throw new Error(`${file} is damaged: an item of ${table.name} is not found by its key.`);
+      return `dynamodb.sqlite: ${items.length} items in ${table.name}, ${table.indexes.length} indexes fit`;
     });
     return [...facts, `messages waiting in the outbox: ${waiting}`];
   } finally {
@@ -60,11 +64,12 @@ function lookAtTables(file: string): string[] {
 }
 
 /** Whether the index has an entry for each item that belongs into it, and no other. */
-function fits(store: Store, index: IndexDefinition, items: readonly StoredItem[]): boolean {
-  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND slot = ? AND h = ? AND r = ? AND id = ?';
-  const expected = items.flatMap(({ id, item }) => {
+function fits(store: Store, table: TableDefinition, index: IndexDefinition): boolean {
+  const items = store.itemsOf(table);
+  const sql = 'SELECT count(*) FROM entries WHERE x = ? AND place = ? AND tplace = ?';
+  const expected = items.flatMap(({ item }) => {
     const key = indexKeyOf(index, item);
-    return key === undefined ? [] : [[index.id, key.slot, key.hash, key.range, id]];
+    return key === undefined ? [] : [[index.id, placeOf(key), placeOf(keyOfItem(table, item))] as const];
   });
   const [entries] = store.one<[number]>('SELECT count(*) FROM entries WHERE x = ?', index.id) ?? [];
   return (

@@ -1,4 +1,4 @@
-import { demand, demandValue, invalidValue, serialization } from './errors.ts';
+import { demand, demandValue, serialization } from './errors.ts';
 import { canonicalNumber, numberSize } from './numbers.ts';
 
 /** A value as the wire carries it; numbers are kept canonical, binaries as base64. */
@@ -122,8 +122,8 @@ function checkSet(value: Fields, type: 'SS' | 'NS' | 'BS', name: string): number
   const scalars = members.map((member) => ({ [type.charAt(0)]: member }));
   const size = scalars.reduce((sum, scalar) => sum + checkValue(scalar), 0);
   const canonical = scalars.flatMap((scalar) => Object.values(scalar));
-  if (new Set(canonical).size < canonical.length)
-    throw invalidValue(`Input collection [${canonical.join(', ')}] contains duplicates.`);
+  const isSet = new Set(canonical).size === canonical.length;
+  demandValue(isSet, `Input collection [${canonical.join(', ')}] contains duplicates.`);
   value[type] = canonical;
   return size;
 }

@@ -97,7 +97,11 @@ function damage(chance: Chance, kind: number): Damage {
   if (kind === 0) return { what: `cut off at ${at}`, end, bytes: bytes.subarray(0, at) };
   if (kind === 1) {
     const page = at - (at % 4096);
-    return { what: `page at ${page} emptied`, end, bytes: bytes.fill(0, page, page + 4096) };
+    return {
+      what: `page at ${page} emptied`,
+      end,
+      bytes: bytes.fill(0, page, Math.min(page + 4096, bytes.length)),
+    };
   }
   bytes[at] = (bytes[at] ?? 0) ^ (1 << chance.below(8));
   return { what: `bit at ${at} of ${bytes.length} flipped`, end, bytes };

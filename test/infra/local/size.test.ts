@@ -6,7 +6,7 @@ const LOCAL = join(import.meta.dirname, '../../../infra/local');
 /** Where the embedded services are meant to be: everything below `infra/local` in fewer lines than this. */
 const GOAL = 4500;
 /** What stands there now may only shrink on the way: lower these with every cut, and end at the goal. */
-const CEILINGS = { '.': 1440, dynamodb: 2790, sqlite: 295, states: 2330 };
+const CEILINGS = { '.': 1140, dynamodb: 2010, sqlite: 286, states: 1771 };
 const LONGEST_FILE = 300;
 
 function linesOf(folder: string): Map<string, number> {

@@ -139,30 +139,47 @@ describe('a batch', () => {
   });
 });
 
-describe('the consumed capacity', () => {
-  it.each<[string, object, number, object]>([
-    ['GetItem', { Key: key }, 1, {}],
-    ['GetItem', { Key: key, ConsistentRead: true }, 2, {}],
-    ['Query', { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'p' } } }, 1, {}],
-    [
-      'PutItem',
-      { Item: { ...key, owner: { S: 'new' }, due: { N: '1' } } },
-      7,
-      { Table: { CapacityUnits: 5 }, GlobalSecondaryIndexes: { byOwner: { CapacityUnits: 2 } } },
-    ],
-    ['DeleteItem', { Key: key }, 6, { Table: { CapacityUnits: 5 } }],
-  ])('of %s %o is %d', async (operation, input, CapacityUnits, more) => {
-    const { service } = await startWithTable();
-    const t = { S: 'x'.repeat(4_500) };
-    await service.call('PutItem', {
-      TableName: TABLE,
-      Item: { ...key, t, owner: { S: 'o' }, due: { N: '1' } },
-    });
-    const answer = await service.call(operation, {
-      TableName: TABLE,
-      ReturnConsumedCapacity: 'INDEXES',
-      ...input,
-    });
-    expect(answer).toMatchObject({ ConsumedCapacity: { TableName: TABLE, CapacityUnits, ...more } });
-  });
+const inTable = { TableName: TABLE };
+const put = { Put: { ...inTable, Item: key } };
+const READS: readonly (readonly [string, object])[] = [
+  ['GetItem', { ...inTable, Key: key }],
+  ['BatchGetItem', { RequestItems: { [TABLE]: { Keys: [key] } } }],
+  ['TransactGetItems', { TransactItems: [{ Get: { ...inTable, Key: key } }] }],
+  ['Scan', inTable],
+  [
+    'Query',
+    { ...inTable, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'p' } } },
+  ],
+];
+const WRITES: readonly (readonly [string, object])[] = [
+  ['PutItem', { ...inTable, Item: key }],
+  ['UpdateItem', { ...inTable, Key: key }],
+  ['DeleteItem', { ...inTable, Key: key }],
+  ['BatchWriteItem', { RequestItems: { [TABLE]: [{ PutRequest: { Item: key } }] } }],
+  ['TransactWriteItems', { TransactItems: [put] }],
+];
+
+describe('what a request costs', () => {
+  it.each([
+    ...[...READS, ...WRITES].flatMap(([operation, input]) =>
+      ['TOTAL', 'INDEXES'].map((value) => ({ operation, input, parameter: 'ReturnConsumedCapacity', value })),
+    ),
+    ...WRITES.map(([operation, input]) => {
+      const parameter = 'ReturnItemCollectionMetrics';
+      return { operation, input, parameter, value: 'SIZE' };
+    }),
+  ])(
+    'is not told: $parameter $value of $operation is refused by name, NONE is taken',
+    async ({ operation, input, parameter, value }) => {
+      const { service } = await startWithTable();
+      const refused = await errorOf(service.call(operation, { ...input, [parameter]: value }));
+      const name = parameter.replace('R', 'r');
+      expect(refused).toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining(`Value '${value}' at '${name}'`),
+      });
+      const answer = await service.call(operation, { ...input, [parameter]: 'NONE' });
+      expect(answer).not.toHaveProperty('ConsumedCapacity');
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import {
   GetItemCommand,
   PutItemCommand,
@@ -159,6 +160,21 @@ describe('a ClientRequestToken', () => {
     restarted.clock.time += 32 * day;
     await write(restarted, [add('counter')], 'token-1');
     expect(await counter(restarted)).toBe('2');
+  });
+
+  it('is swept away once it is forgotten, not before', async () => {
+    const engine = await startWithTable();
+    await write(engine, [add('counter')], 'token-1');
+    engine.clock.time += 10 * 60 * 1000 - 1;
+    await engine.service.sweepTtl();
+    await write(engine, [add('counter')], 'token-1');
+    expect(await counter(engine)).toBe('1');
+    engine.clock.time += 1;
+    await engine.service.sweepTtl();
+    await engine.service.close();
+    const file = new DatabaseSync(engine.file);
+    expect(file.prepare('SELECT count(*) AS n FROM tokens').get()).toEqual({ n: 0 });
+    file.close();
   });
 
   it('is not used up by a transaction that was cancelled', async () => {
