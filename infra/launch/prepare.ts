@@ -24,7 +24,7 @@ const BUILD_INPUTS = ['functions', 'workflows', 'shared', 'infra', 'package-lock
 const SYNTH_INPUTS = ['infra/aws', 'workflows', 'shared', 'cdk.json', 'package-lock.json'];
 const MAX_TRIES = 3;
 /** The embedded runtime is in no bundle; leaving it out keeps its changes from building everything again. */
-const NOT_INPUTS = ['local', 'launch', 'upkeep'].map((name) => join('infra', name));
+const NOT_INPUTS = ['local', 'sqlite', 'template', 'launch', 'upkeep'].map((name) => join('infra', name));
 
 export interface Prepared {
   readonly functions: string;

@@ -5,6 +5,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { StorageError } from '../sqlite/group-commit.ts';
 
 /** One embedded AWS service that speaks AWS JSON 1.0. */
 export interface AwsJsonService {
@@ -110,11 +111,8 @@ function unknownTarget(target: string): AwsJsonError {
 }
 
 function toError(prefix: string, error: unknown): AwsJsonAnswer {
-  const known =
-    error instanceof AwsJsonError
-      ? error
-      : new AwsJsonError('InternalServerError', 'The embedded service failed on this request', 500);
-  if (!(error instanceof AwsJsonError)) console.error(error);
+  const known = errorOf(error);
+  if (known.status === 500) console.error(error);
   const namespace = prefix === DYNAMODB ? 'com.amazonaws.dynamodb.v20120810#' : '';
   const body = { __type: namespace + known.code, message: known.message, ...known.extra };
   return toAnswer(prefix, known.status, body);
@@ -129,4 +127,10 @@ function toAnswer(prefix: string, status: number, output: unknown): AwsJsonAnswe
   };
   if (prefix === DYNAMODB) headers['x-amz-crc32'] = String(crc32(body));
   return { status, headers, body };
+}
+
+function errorOf(error: unknown): AwsJsonError {
+  if (error instanceof AwsJsonError) return error;
+  if (error instanceof StorageError) return new AwsJsonError('ServiceUnavailable', error.message, 503);
+  return new AwsJsonError('InternalServerError', 'The embedded service failed on this request', 500);
 }

@@ -1,5 +1,5 @@
 import type { DataFolder } from '../launch/data-folder.ts';
-import { PLACE, type Plan, sharedEnvironment } from './template.ts';
+import { PLACE, type Plan, sharedEnvironment } from '../template/plan.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -7,6 +7,8 @@ import { ensureDemonstration } from '../demo/demonstration.ts';
 import { type DataFolder, openDataFolder } from '../launch/data-folder.ts';
 import { drain, ensureFree, listen } from '../launch/listen.ts';
 import { prepare } from '../launch/prepare.ts';
+import { readPlan } from '../template/plan.ts';
+import { provision } from '../template/provision.ts';
 import { ADDRESS } from '../upkeep/snapshot.ts';
 import { snapshotRoute } from '../upkeep/snapshot-route.ts';
 import { awsJsonServer } from './aws-json.ts';
@@ -15,10 +17,8 @@ import { clockRoute } from './clock-route.ts';
 import { environmentOf, lendProcess } from './environment.ts';
 import { inProcessHandler } from './in-process.ts';
 import { exportOf, lambdaHost } from './lambda-host.ts';
-import { provision } from './provision.ts';
 import { createSchedules } from './schedules.ts';
 import { openServices } from './services.ts';
-import { readPlan } from './template.ts';
 import { timeTravel } from './time-travel.ts';
 
 export interface HostOptions {

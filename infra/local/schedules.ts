@@ -1,5 +1,5 @@
+import type { ScheduleSpec } from '../template/plan.ts';
 import type { LambdaInvoker } from './states/service.ts';
-import type { ScheduleSpec } from './template.ts';
 
 interface Options {
   readonly schedules: readonly ScheduleSpec[];

@@ -5,8 +5,8 @@ import { FORMAT as TABLES } from '../local/dynamodb/format.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
 import { placeOf, Store } from '../local/dynamodb/store.ts';
 import { type IndexDefinition, loadTables, type TableDefinition } from '../local/dynamodb/tables.ts';
-import { openFile } from '../local/sqlite/file.ts';
 import { FORMAT as STATES } from '../local/states/store.ts';
+import { openFile } from '../sqlite/file.ts';
 
 /** What a look at the copies of both databases found. */
 export interface Findings {

@@ -1,4 +1,4 @@
-import type { Format } from '../sqlite/file.ts';
+import type { Format } from '../../sqlite/file.ts';
 
 /** Tables, items, index entries (keys only) and the tokens of transactions; each row ends in its checksum. */
 export const FORMAT: Format = {

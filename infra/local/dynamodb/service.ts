@@ -1,7 +1,7 @@
+import { openFile } from '../../sqlite/file.ts';
+import { GroupCommit } from '../../sqlite/group-commit.ts';
 import { AwsJsonError, type AwsJsonService } from '../aws-json.ts';
 import type { EngineClock } from '../engine-clock.ts';
-import { openFile } from '../sqlite/file.ts';
-import { GroupCommit } from '../sqlite/group-commit.ts';
 import { chanceOf } from '../unkind.ts';
 import { FORMAT } from './format.ts';
 import * as reads from './reads.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
-import { Statements, sumOf } from '../sqlite/file.ts';
+import { Statements, sumOf } from '../../sqlite/file.ts';
 import { type ItemKey, indexKeyOf, keyOfItem } from './keys.ts';
 import type { IndexDefinition, TableDefinition } from './tables.ts';
 import { type Item, own } from './values.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SQLInputValue } from 'node:sqlite';
-import { type Format, openFile, Statements } from '../sqlite/file.ts';
-import { GroupCommit } from '../sqlite/group-commit.ts';
+import { type Format, openFile, Statements } from '../../sqlite/file.ts';
+import { GroupCommit } from '../../sqlite/group-commit.ts';
 import { nextTimer } from './reducer.ts';
 import type { Facts, Turn } from './turn.ts';
 

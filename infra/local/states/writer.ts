@@ -1,4 +1,4 @@
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { GroupCommit } from '../../sqlite/group-commit.ts';
 
 /** What one job wants written; `committed` runs, and gives the answer, once it is on disk. */
 export interface Change<T> {

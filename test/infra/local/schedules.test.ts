@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createSchedules } from '../../../infra/local/schedules.ts';
 import type { LambdaOutcome } from '../../../infra/local/states/service.ts';
-import { intervalOf, type ScheduleSpec } from '../../../infra/local/template.ts';
+import { intervalOf, type ScheduleSpec } from '../../../infra/template/plan.ts';
 
 const MINUTE = 60_000;
 const schedules: ScheduleSpec[] = [

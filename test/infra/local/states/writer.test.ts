@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { GroupCommit } from '../../../../infra/local/sqlite/group-commit.ts';
 import { GroupWriter } from '../../../../infra/local/states/writer.ts';
+import { GroupCommit } from '../../../../infra/sqlite/group-commit.ts';
 
 /** A database that notes what happens. */
 function openWriter() {

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsJsonError } from '../aws-json.ts';
 import { isPassing, isStorageFault } from './file.ts';
 
 /** What group commit needs of a database. */
@@ -22,6 +21,9 @@ interface Listeners {
 const NO_ROOM =
   'There is no room on the disk, or it takes no writes: nothing changed, reading goes on. Free some space.';
 const FAILED = 'The storage failed: nothing more is answered until the restart.';
+
+/** The storage took no writes; nothing changed. Where nobody knows what it holds, nothing is answered any more. */
+export class StorageError extends Error {}
 
 /** Runs the writes of one turn of the event loop in one transaction; answers only after its fsync. */
 export class GroupCommit {
@@ -56,7 +58,7 @@ export class GroupCommit {
   }
 
   assertSound(): void {
-    if (this.#fault !== undefined) throw new AwsJsonError('InternalServerError', FAILED, 500);
+    if (this.#fault !== undefined) throw new StorageError(FAILED);
   }
 
   #flush(): void {
@@ -88,8 +90,8 @@ export class GroupCommit {
     }
   }
 
-  #abandon(error: unknown): AwsJsonError {
-    if (error instanceof AwsJsonError) return error;
+  #abandon(error: unknown): StorageError {
+    if (error instanceof StorageError) return error;
     console.error('A group of writes was undone:', error);
     let fault = isPassing(error) ? undefined : error;
     try {
@@ -100,6 +102,6 @@ export class GroupCommit {
     }
     this.#fault = fault;
     if (fault !== undefined) this.#listeners.onFault?.(fault);
-    return new AwsJsonError('ServiceUnavailable', fault === undefined ? NO_ROOM : FAILED, 503);
+    return new StorageError(fault === undefined ? NO_ROOM : FAILED, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { AwsJsonError, type AwsJsonService } from './aws-json.ts';
-import { type IndexSpec, type MachineSpec, PLACE, type Plan, Table, type TableSpec } from './template.ts';
+import { AwsJsonError, type AwsJsonService } from '../local/aws-json.ts';
+import { type IndexSpec, type MachineSpec, PLACE, type Plan, Table, type TableSpec } from './plan.ts';
 
 const DescribedTable = z.object({ Table });
 const DescribedExpiry = z.object({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Names, resolveIntrinsics } from '../../../infra/local/intrinsics.ts';
+import { type Names, resolveIntrinsics } from '../../../infra/template/intrinsics.ts';
 
 const names: Names = {
   ref: (id) => ({ Table: 'aman', 'AWS::Region': 'me-central-1', 'AWS::Partition': 'aws' })[id],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readPlan, sharedEnvironment } from '../../../infra/local/template.ts';
+import { readPlan, sharedEnvironment } from '../../../infra/template/plan.ts';
 
 const lambda = 'arn:aws:lambda:us-east-1:000000000000:function:sweep';
 let folder: string;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DynamoDbService, openDynamoDb } from '../../../infra/local/dynamodb/service.ts';
 import { lambdaHost } from '../../../infra/local/lambda-host.ts';
-import { provision } from '../../../infra/local/provision.ts';
 import { openStepFunctions, type StepFunctionsService } from '../../../infra/local/states/service.ts';
-import type { IndexSpec, MachineSpec, TableSpec } from '../../../infra/local/template.ts';
+import type { IndexSpec, MachineSpec, TableSpec } from '../../../infra/template/plan.ts';
+import { provision } from '../../../infra/template/provision.ts';
 
 const clock = { now: () => Date.now() };
 const key = (attribute: string) => [{ AttributeName: attribute, KeyType: 'HASH' }];
