@@ -5,6 +5,8 @@ const MAX_MAGNITUDE = 125;
 const MIN_MAGNITUDE = -130;
 /** Every number is a multiple of 10^-167: the first of its 38 digits stands at 10^-130 or before. */
 const SCALE = 167;
+/** Most numbers, written canonically already. */
+const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 /** Added to the magnitude in a key, so that the three digits are never negative. */
 const MAGNITUDE_BIAS = 500;
@@ -12,6 +14,7 @@ const OUTSIDE = 'Attempting to store a number with magnitude';
 
 /** The one text of a number: plain decimal, no exponent, no needless zero. Throws ValidationException. */
 export function canonicalNumber(text: string): string {
+  if (SMALL_INTEGER.test(text)) return text;
   const { sign, digits, magnitude } = parse(text);
   const point = Math.max(magnitude, 0) + 1;
   const written = '0'.repeat(Math.max(-magnitude, 0)) + digits.padEnd(point, '0');
