@@ -3,15 +3,13 @@ import { z } from 'zod';
 
 import { type Engine, RETENTION_MS } from './engine.ts';
 import * as p from './parameters.ts';
-import * as stored from './store.ts';
-import type { Turn } from './turn.ts';
-import type { Change } from './writer.ts';
+import type { ExecutionRow, MachineRow, Store } from './store.ts';
+import { nameIn, type Turn } from './turn.ts';
 
 const { definition, executionArn, includedData, name, operation, optional, stateMachineArn, text } = p;
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
 const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
-const DELETE = 'DELETE FROM machines WHERE arn = ?';
 const LAST = Number.MAX_SAFE_INTEGER;
 const reason = { error: optional(text), cause: optional(text) };
 const flag = optional(z.boolean());
@@ -26,25 +24,28 @@ const change: typeof operation = (takes, run) =>
 export const OPERATIONS = {
   CreateStateMachine: change(
     { name, definition, roleArn: text, type, tags },
-    ({ store, clock, place }, { name, definition, roleArn: role }) => {
+    ({ store, clock, place }, { name, definition: text, roleArn: role }) => {
       const arn = `arn:aws:states:${place}:stateMachine:${name}`;
-      const known = stored.machineByArn(store, arn);
+      const definition = store.define(text);
+      const known = store.find('machines', 'arn', arn);
       const created = known?.created ?? clock.now();
-      if (known === undefined) putMachine(store, { arn, name, role, created, updated: created }, definition);
-      else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
+      if (known === undefined)
+        store.put('REPLACE', 'machines', { arn, role, definition, created, revision: randomUUID() });
+      else if (known.role !== role || known.definition !== definition)
         p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
       return { stateMachineArn: arn, creationDate: instant(created) };
     },
   ),
   UpdateStateMachine: change(
     { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
-    ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
-      if (definition === undefined && roleArn === undefined)
+    ({ store, clock }, { stateMachineArn, definition: text, roleArn }) => {
+      if (text === undefined && roleArn === undefined)
         p.refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
       const row = machineOf(store, stateMachineArn);
-      const machine = { ...row, role: roleArn ?? row.role, updated: clock.now() };
-      const now = definition ?? stored.definitionText(store, row.definition);
-      return { updateDate: instant(machine.updated), revisionId: putMachine(store, machine, now) };
+      const definition = text === undefined ? row.definition : store.define(text);
+      const revision = randomUUID();
+      store.put('REPLACE', 'machines', { ...row, role: roleArn ?? row.role, definition, revision });
+      return { updateDate: instant(clock.now()), revisionId: revision };
     },
   ),
   DescribeStateMachine: operation({ stateMachineArn, includedData }, ({ store }, given) => {
@@ -52,7 +53,7 @@ export const OPERATIONS = {
     return {
       ...machineSummary(row),
       status: 'ACTIVE',
-      definition: given.includedData ? stored.definitionText(store, row.definition) : undefined,
+      definition: given.includedData ? store.definitionOf(row) : undefined,
       roleArn: row.role,
       revisionId: row.revision,
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
@@ -62,19 +63,19 @@ export const OPERATIONS = {
   }),
   ListStateMachines: operation(p.page, ({ store }, { maxResults, nextToken: after = '' }) => {
     const query = 'SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?';
-    const found = store.all<stored.MachineRow>(query, after, maxResults + 1);
+    const found = store.all<MachineRow>(query, after, maxResults + 1);
     const { rows, nextToken } = p.paged(found, maxResults, ({ arn }) => arn);
     return { stateMachines: rows.map(machineSummary), nextToken };
   }),
   DeleteStateMachine: change({ stateMachineArn }, ({ store }, { stateMachineArn }) => {
-    store.run(DELETE, stateMachineArn);
+    store.run('DELETE FROM machines WHERE arn = ?', stateMachineArn);
     return {};
   }),
   StartExecution: operation(
     { stateMachineArn, name: optional(name), input: optional(input) },
     (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
       const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-      return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine }));
+      return engine.jobs.queue(arn, () => start(engine, { arn, machine, input }));
     },
   ),
   StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
@@ -102,9 +103,9 @@ export const OPERATIONS = {
       const { arn } = machineOf(store, stateMachineArn);
       const status = statusFilter === undefined ? [] : [statusFilter];
       // Numbers rise with the start, and keep those of one instant apart.
-      const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
+      const query = `SELECT id, arn, machine, status, started, stopped FROM executions
         WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ? ORDER BY id DESC LIMIT ?`;
-      const found = store.all<stored.ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
+      const found = store.all<ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
       const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
       return { executions: rows.map(executionSummary), nextToken };
     },
@@ -129,65 +130,48 @@ export const OPERATIONS = {
   SendTaskHeartbeat: operation({ taskToken: text }, sendAs('heartbeat')),
 };
 
-const machineOf = (store: stored.Store, arn: string) =>
-  stored.machineByArn(store, arn) ??
+const machineOf = (store: Store, arn: string) =>
+  store.find('machines', 'arn', arn) ??
   p.refuse('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 
-const executionOf = (store: stored.Store, arn: string) =>
-  stored.executionByArn(store, arn) ??
+const executionOf = (store: Store, arn: string) =>
+  store.find('executions', 'arn', arn) ??
   p.refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 
 /** An instant as AWS JSON writes it: seconds since the epoch. */
 const instant = (millis: number): number => millis / 1000;
 
-function machineSummary({ arn, name, created }: stored.MachineRow) {
-  return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: instant(created) };
+function machineSummary({ arn, created }: MachineRow) {
+  return { stateMachineArn: arn, name: nameIn(arn), type: 'STANDARD', creationDate: instant(created) };
 }
 
-function executionSummary({ arn, machine, name, status, started, stopped }: stored.ExecutionRow) {
+function executionSummary({ arn, machine, status, started, stopped }: ExecutionRow) {
   const dates = { startDate: instant(started), stopDate: stopped === null ? undefined : instant(stopped) };
-  return { executionArn: arn, stateMachineArn: machine, name, status, ...dates, redriveCount: 0 };
+  return {
+    executionArn: arn,
+    stateMachineArn: machine,
+    name: nameIn(arn),
+    status,
+    ...dates,
+    redriveCount: 0,
+  };
 }
 
-type Machine = Omit<stored.MachineRow, 'definition' | 'revision'>;
-
-/** Puts a machine in the place of its former self; gives its revision. What runs keeps the definition it has. */
-function putMachine(store: stored.Store, machine: Machine, text: string): string {
-  const row = { ...machine, definition: stored.internDefinition(store, text), revision: randomUUID() };
-  store.run(DELETE, row.arn);
-  store.insert('machines', row);
-  return row.revision;
-}
-
-type Wanted = Pick<stored.ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
-
-async function start(engine: Engine, wanted: Wanted): Promise<Change<object>> {
-  const { store } = engine;
-  const now = engine.clock.now();
-  const known = stored.executionByArn(store, wanted.arn);
-  const answer = (started: number) => ({ executionArn: wanted.arn, startDate: instant(started) });
+async function start(engine: Engine, wanted: Pick<ExecutionRow, 'arn' | 'machine' | 'input'>) {
+  const { store, clock } = engine;
+  const now = clock.now();
+  const known = store.find('executions', 'arn', wanted.arn);
   // The same start once more is answered as the first time, as long as the execution runs.
-  if (known?.status === 'RUNNING' && known.input === wanted.input)
-    return { committed: () => answer(known.started) };
-  if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
-    p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
-  const { name: machineName, role, definition, updated: definedAt } = machineOf(store, wanted.machine);
-  engine.lastExecution += 1;
-  const row: stored.ExecutionRow = {
-    ...{ id: engine.lastExecution, ...wanted, machineName, role, definition, definedAt, started: now },
-    ...{ status: 'RUNNING', stopped: null, error: null, cause: null, output: null, snapshot: null },
-  };
-  const first = await engine.change(row, { type: 'start' });
-  const write = () => {
-    if (known !== undefined) stored.forget(store, known.id);
-    store.insert('executions', { ...row });
-    first?.write?.();
-  };
-  const committed = () => {
-    first?.committed();
-    return answer(now);
-  };
-  return { write, committed };
+  const isAgain = known?.status === 'RUNNING' && known.input === wanted.input;
+  if (!isAgain) {
+    if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
+      p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
+    const { role, definition } = machineOf(store, wanted.machine);
+    engine.lastExecution += 1;
+    const facts = { id: engine.lastExecution, ...wanted, role, definition, started: now, snapshot: null };
+    await engine.advance(facts, { type: 'start' });
+  }
+  return { executionArn: wanted.arn, startDate: instant(isAgain ? known.started : now) };
 }
 
 type Reason = { error?: string | undefined; cause?: string | undefined };

@@ -20,7 +20,7 @@ export function openStepFunctions(options: StepFunctionsOptions) {
     const operation = Object.entries(OPERATIONS).find(([each]) => each === name)?.[1];
     if (operation === undefined) throw new AwsJsonError('UnknownOperationException', `No operation ${name}`);
     if (!engine.isOpen) throw new AwsJsonError('ServiceUnavailableException', CLOSING, 503);
-    return engine.activity.track(operation(engine, input));
+    return engine.jobs.track(operation(engine, input));
   };
   return {
     targetPrefix: 'AWSStepFunctions',
@@ -33,7 +33,7 @@ export function openStepFunctions(options: StepFunctionsOptions) {
     /** The clock was moved: looks at the timers again. */
     rearm: () => engine.rearm(),
     /** Resolves when no event and no Lambda call is in flight. */
-    idle: () => engine.activity.idle(),
+    idle: () => engine.jobs.idle(),
     /** Finishes what is being written and lets go of the file. */
     close: () => engine.close(),
   };

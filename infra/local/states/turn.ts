@@ -63,16 +63,22 @@ export interface Snapshot {
   readonly frames: Record<string, Frame>;
 }
 
-/** Everything of an execution that never changes. */
+/** What is known of an execution before a turn; only the snapshot changes, and is null until the first. */
 export interface Facts {
+  readonly id: number;
   readonly arn: string;
-  readonly name: string;
   readonly machine: string;
-  readonly machineName: string;
   readonly role: string;
+  readonly definition: string;
   readonly input: string;
   readonly started: number;
+  readonly snapshot: string | null;
 }
+
+/** The last part of an ARN. */
+export const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+const BLANK = '{"lastEventId":0,"lastNonce":0,"deadline":0,"frames":{}}';
 
 type Details = Readonly<Record<string, unknown>> | null;
 
@@ -105,10 +111,10 @@ export class Turn {
   readonly calling: Frame[] = [];
   ending: Ending | null = null;
 
-  constructor(execution: Pick<Turn, 'facts' | 'machine' | 'snapshot'>, inputs: Inputs) {
-    this.facts = execution.facts;
-    this.machine = execution.machine;
-    this.snapshot = execution.snapshot;
+  constructor(facts: Facts, machine: RunnableMachine, inputs: Inputs) {
+    this.facts = facts;
+    this.machine = machine;
+    this.snapshot = JSON.parse(facts.snapshot ?? BLANK);
     this.inputs = inputs;
   }
 
@@ -205,12 +211,12 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
     Execution: {
       Id: facts.arn,
       Input: JSON.parse(facts.input),
-      Name: facts.name,
+      Name: nameIn(facts.arn),
       RoleArn: facts.role,
       StartTime: new Date(facts.started).toISOString(),
       RedriveCount: 0,
     },
-    StateMachine: { Id: facts.machine, Name: facts.machineName },
+    StateMachine: { Id: facts.machine, Name: nameIn(facts.machine) },
     State: {
       Name: frame.state,
       EnteredTime: new Date(frame.enteredAt).toISOString(),
