@@ -4,8 +4,8 @@ import type { EngineClock } from '../engine-clock.ts';
 import { runnable } from './definition.ts';
 import { Jobs } from './jobs.ts';
 import { apply, type EngineEvent, nextTimer } from './reducer.ts';
+import type { LambdaOutcome } from './states.ts';
 import { type ExecutionRow, Store } from './store.ts';
-import type { LambdaOutcome } from './task.ts';
 import { type Facts, type Frame, giveUp, type Snapshot, Turn } from './turn.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */
@@ -19,8 +19,6 @@ export interface StepFunctionsOptions {
   readonly lambda: LambdaInvoker;
   /** A sync failed: nothing is answered any more, and the process had better end. */
   readonly onFault?: (fault: unknown) => void;
-  readonly region?: string;
-  readonly account?: string;
 }
 
 // setTimeout cannot wait longer than 24.8 days, and a laptop may sleep: looking hourly covers both.
@@ -33,8 +31,6 @@ export const RETENTION_MS = 90 * 24 * 3_600_000;
 
 /** Applies events to executions: load, reduce, commit, then call. Events are sent, or come from calls and timers. */
 export class Engine {
-  /** `region:account`, the middle of every ARN. */
-  readonly place: string;
   readonly store: Store;
   readonly clock: EngineClock;
   readonly jobs = new Jobs();
@@ -45,11 +41,9 @@ export class Engine {
   readonly #secret: Uint8Array;
   #timeout: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
-  #firing: Promise<unknown> = Promise.resolve();
+  readonly #looks = new Jobs();
 
-  constructor(options: StepFunctionsOptions) {
-    const { file, onFault, clock, lambda, region = 'us-east-1', account = '000000000000' } = options;
-    this.place = `${region}:${account}`;
+  constructor({ file, clock, lambda, onFault }: StepFunctionsOptions) {
     this.store = new Store(file, onFault);
     this.clock = clock;
     this.lastExecution = this.store.one<{ seq: number }>('SELECT seq FROM sqlite_sequence')?.seq ?? 0;
@@ -170,9 +164,7 @@ export class Engine {
   /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */
   fireTimers(isStepwise: boolean): Promise<number> {
     // Stepping through time and the background never mix, or the order of due instants would be lost.
-    const fired = this.#firing.then(() => this.#fireDue(isStepwise));
-    this.#firing = fired.catch(() => undefined);
-    return fired;
+    return this.#looks.queue('', () => this.#fireDue(isStepwise));
   }
 
   async #fireDue(isStepwise: boolean): Promise<number> {

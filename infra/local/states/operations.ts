@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { type Engine, RETENTION_MS } from './engine.ts';
+import type { Reason } from './failure.ts';
 import * as p from './parameters.ts';
 import type { ExecutionRow, MachineRow, Store } from './store.ts';
 import { nameIn, type Turn } from './turn.ts';
@@ -24,16 +25,15 @@ const change: typeof operation = (takes, run) =>
 export const OPERATIONS = {
   CreateStateMachine: change(
     { name, definition, roleArn: text, type, tags },
-    ({ store, clock, place }, { name, definition: text, roleArn: role }) => {
-      const arn = `arn:aws:states:${place}:stateMachine:${name}`;
+    ({ store, clock }, { name, definition: text, roleArn: role }) => {
+      const arn = `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
       const definition = store.define(text);
-      const known = store.find('machines', 'arn', arn);
-      const created = known?.created ?? clock.now();
-      if (known === undefined)
-        store.put('REPLACE', 'machines', { arn, role, definition, created, revision: randomUUID() });
-      else if (known.role !== role || known.definition !== definition)
+      const blank = { arn, role, definition, created: clock.now(), revision: randomUUID() };
+      const machine = store.find('machines', 'arn', arn) ?? blank;
+      if (machine.role !== role || machine.definition !== definition)
         p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-      return { stateMachineArn: arn, creationDate: instant(created) };
+      store.put('REPLACE', 'machines', { ...machine });
+      return { stateMachineArn: arn, creationDate: instant(machine.created) };
     },
   ),
   UpdateStateMachine: change(
@@ -173,8 +173,6 @@ async function start(engine: Engine, wanted: Pick<ExecutionRow, 'arn' | 'machine
   }
   return { executionArn: wanted.arn, startDate: instant(isAgain ? known.started : now) };
 }
-
-type Reason = { error?: string | undefined; cause?: string | undefined };
 
 /** Tells a task what came for it. */
 function sendAs(type: 'success' | 'failure' | 'heartbeat') {

@@ -1,7 +1,6 @@
 import { Failure, type Reason } from './failure.ts';
 import { failLater, leave } from './flow.ts';
-import { runState } from './states.ts';
-import { failTask, type LambdaOutcome, succeedTask, takeOutcome } from './task.ts';
+import { failTask, type LambdaOutcome, runState, succeedTask, takeOutcome } from './states.ts';
 import { type Frame, type Snapshot, type TimerKind, type Turn, YEAR_SECONDS } from './turn.ts';
 
 /** What comes to one frame from outside; stale unless the frame still has that nonce. */

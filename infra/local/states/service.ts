@@ -4,7 +4,7 @@ import { OPERATIONS } from './operations.ts';
 import { chanceOf, unkindCall, unkindLambda } from './unkind.ts';
 
 export type { LambdaInvoker } from './engine.ts';
-export type { LambdaOutcome } from './task.ts';
+export type { LambdaOutcome } from './states.ts';
 
 /** The embedded Step Functions: AWS JSON 1.0 in front, one SQLite file behind. */
 export type StepFunctionsService = ReturnType<typeof openStepFunctions>;
