@@ -57,7 +57,7 @@ export class Engine {
   start(): void {
     for (const row of this.store.each<ExecutionRow>('SELECT * FROM executions WHERE due IS NOT NULL'))
       this.#makeCalls(row, Object.values((JSON.parse(row.snapshot ?? '') as Snapshot).frames));
-    this.#wake();
+    void this.#insist(() => this.fireTimers(false));
   }
 
   /** Lambda calls are not waited for: the next start makes them again. */
@@ -121,21 +121,21 @@ export class Engine {
     for (const { id: frame, nonce, pending } of frames) {
       const { call } = pending;
       if (call === undefined || !this.isOpen) continue;
-      const report = (outcome: LambdaOutcome) => this.#report(id, { type: 'outcome', frame, nonce, outcome });
       const payload: unknown = JSON.parse(call.payload);
-      void this.jobs.track(
-        this.#lambda.invoke(call.functionName, payload, { executionArn: arn }).then(report),
-      );
+      const called = this.#lambda.invoke(call.functionName, payload, { executionArn: arn });
+      const report = (outcome: LambdaOutcome) =>
+        this.#insist(() => this.submit(id, { type: 'outcome', frame, nonce, outcome }));
+      void this.jobs.track(called.then(report));
     }
   }
 
-  // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
-  async #report(execution: number, event: EngineEvent): Promise<void> {
+  // A full disk may be emptied: what failed is tried again instead of leaving an execution waiting.
+  async #insist(work: () => Promise<unknown>): Promise<void> {
     if (!this.isOpen) return;
-    await this.submit(execution, event).catch(async (error: unknown) => {
-      console.error('states: a Lambda outcome could not be written, next try in a second', error);
+    await work().catch(async (error: unknown) => {
+      console.error('states: an event could not be written, next try in a second', error);
       await pause(RETRY_MS, undefined, { ref: false });
-      await this.#report(execution, event);
+      await this.#insist(work);
     });
   }
 
@@ -151,14 +151,7 @@ export class Engine {
     if (!this.isOpen) return;
     this.#armedFor = due ?? this.nextTimerAt() ?? Number.POSITIVE_INFINITY;
     const sleep = Math.min(Math.max(this.#armedFor - this.clock.now(), 0), MAX_SLEEP_MS);
-    this.#timeout = setTimeout(() => this.#wake(), sleep).unref();
-  }
-
-  #wake(): void {
-    this.fireTimers(false).catch((error: unknown) => {
-      console.error('states: what is due could not be done, next try in a second', error);
-      this.rearm(this.clock.now() + RETRY_MS);
-    });
+    this.#timeout = setTimeout(() => void this.#insist(() => this.fireTimers(false)), sleep).unref();
   }
 
   /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */

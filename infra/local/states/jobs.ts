@@ -13,11 +13,10 @@ export class Jobs {
   /** Runs a job after the earlier ones of its key; those of different keys share a commit. */
   queue<T>(key: string, job: () => Promise<T>): Promise<T> {
     const work = (this.#queues.get(key) ?? Promise.resolve()).then(job);
-    const settled = work
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#queues.get(key) === settled) this.#queues.delete(key);
-      });
+    const leave = () => {
+      if (this.#queues.get(key) === settled) this.#queues.delete(key);
+    };
+    const settled = work.then(leave, leave);
     this.#queues.set(key, settled);
     return this.track(work);
   }

@@ -8,12 +8,13 @@ import type { ExecutionRow, MachineRow, Store } from './store.ts';
 import { nameIn, type Turn } from './turn.ts';
 
 const { definition, executionArn, includedData, name, operation, optional, stateMachineArn, text } = p;
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+const statusFilter = optional(z.enum(STATUSES));
 const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
 const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
 const LAST = Number.MAX_SAFE_INTEGER;
 const reason = { error: optional(text), cause: optional(text) };
-const flag = optional(z.boolean());
+const wantedEvents = { reverseOrder: optional(z.boolean()), includeExecutionData: optional(z.boolean()) };
 const type = optional(z.literal('STANDARD'));
 const tags = optional(z.array(z.unknown()));
 
@@ -23,19 +24,17 @@ const change: typeof operation = (takes, run) =>
 
 /** All there are: whatever else is called is refused by name. */
 export const OPERATIONS = {
-  CreateStateMachine: change(
-    { name, definition, roleArn: text, type, tags },
-    ({ store, clock }, { name, definition: text, roleArn: role }) => {
-      const arn = `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
-      const definition = store.define(text);
-      const blank = { arn, role, definition, created: clock.now(), revision: randomUUID() };
-      const machine = store.find('machines', 'arn', arn) ?? blank;
-      if (machine.role !== role || machine.definition !== definition)
-        p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-      store.put('REPLACE', 'machines', { ...machine });
-      return { stateMachineArn: arn, creationDate: instant(machine.created) };
-    },
-  ),
+  CreateStateMachine: change({ name, definition, roleArn: text, type, tags }, ({ store, clock }, given) => {
+    const { name, definition: text, roleArn: role } = given;
+    const arn = `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+    const definition = store.define(text);
+    const blank = { arn, role, definition, created: clock.now(), revision: randomUUID() };
+    const machine = store.find('machines', 'arn', arn) ?? blank;
+    if (machine.role !== role || machine.definition !== definition)
+      p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+    store.put('REPLACE', 'machines', { ...machine });
+    return { stateMachineArn: arn, creationDate: instant(machine.created) };
+  }),
   UpdateStateMachine: change(
     { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
     ({ store, clock }, { stateMachineArn, definition: text, roleArn }) => {
@@ -71,13 +70,7 @@ export const OPERATIONS = {
     store.run('DELETE FROM machines WHERE arn = ?', stateMachineArn);
     return {};
   }),
-  StartExecution: operation(
-    { stateMachineArn, name: optional(name), input: optional(input) },
-    (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
-      const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-      return engine.jobs.queue(arn, () => start(engine, { arn, machine, input }));
-    },
-  ),
+  StartExecution: operation({ stateMachineArn, name: optional(name), input: optional(input) }, start),
   StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
     await engine.submit(executionOf(engine.store, arn).id, { type: 'stop', ...given });
     return { stopDate: instant(executionOf(engine.store, arn).stopped ?? engine.clock.now()) };
@@ -97,30 +90,26 @@ export const OPERATIONS = {
       redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
     };
   }),
-  ListExecutions: operation(
-    { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...p.page },
-    ({ store }, { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST }) => {
-      const { arn } = machineOf(store, stateMachineArn);
-      const status = statusFilter === undefined ? [] : [statusFilter];
-      // Numbers rise with the start, and keep those of one instant apart.
-      const query = `SELECT id, arn, machine, status, started, stopped FROM executions
+  ListExecutions: operation({ stateMachineArn, statusFilter, ...p.page }, ({ store }, given) => {
+    const { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST } = given;
+    const { arn } = machineOf(store, stateMachineArn);
+    const status = statusFilter === undefined ? [] : [statusFilter];
+    // Numbers rise with the start, and keep those of one instant apart.
+    const query = `SELECT id, arn, machine, status, started, stopped FROM executions
         WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ? ORDER BY id DESC LIMIT ?`;
-      const found = store.all<ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
-      const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
-      return { executions: rows.map(executionSummary), nextToken };
-    },
-  ),
-  GetExecutionHistory: operation(
-    { executionArn, reverseOrder: flag, includeExecutionData: flag, ...p.page },
-    ({ store }, { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after }) => {
-      const { id } = executionOf(store, executionArn);
-      const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
-      const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
-      const found = store.all<HistoryRow>(query, id, Number(after ?? first), maxResults + 1);
-      const { rows, nextToken } = p.paged(found, maxResults, (row) => row.id);
-      return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
-    },
-  ),
+    const found = store.all<ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
+    const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
+    return { executions: rows.map(executionSummary), nextToken };
+  }),
+  GetExecutionHistory: operation({ executionArn, ...wantedEvents, ...p.page }, ({ store }, given) => {
+    const { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after } = given;
+    const { id } = executionOf(store, executionArn);
+    const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
+    const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
+    const found = store.all<HistoryRow>(query, id, Number(after ?? first), maxResults + 1);
+    const { rows, nextToken } = p.paged(found, maxResults, (row) => row.id);
+    return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
+  }),
   SendTaskSuccess: operation({ taskToken: text, output }, sendAs('success')),
   // AWS: longer texts are refused.
   SendTaskFailure: operation(
@@ -157,21 +146,34 @@ function executionSummary({ arn, machine, status, started, stopped }: ExecutionR
   };
 }
 
-async function start(engine: Engine, wanted: Pick<ExecutionRow, 'arn' | 'machine' | 'input'>) {
-  const { store, clock } = engine;
-  const now = clock.now();
-  const known = store.find('executions', 'arn', wanted.arn);
-  // The same start once more is answered as the first time, as long as the execution runs.
-  const isAgain = known?.status === 'RUNNING' && known.input === wanted.input;
-  if (!isAgain) {
-    if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
-      p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
-    const { role, definition } = machineOf(store, wanted.machine);
+type Wanted = { stateMachineArn: string } & { [P in 'name' | 'input']?: string | undefined };
+
+function start(engine: Engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }: Wanted) {
+  const { store, clock, jobs } = engine;
+  const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+  return jobs.queue(arn, async () => {
+    const known = store.find('executions', 'arn', arn);
+    // The same start once more is answered as the first time, as long as the execution runs.
+    if (known?.status === 'RUNNING' && known.input === input)
+      return { executionArn: arn, startDate: instant(known.started) };
+    const started = clock.now();
+    if (known !== undefined && (known.stopped ?? started) > started - RETENTION_MS)
+      p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    const { role, definition } = machineOf(store, machine);
     engine.lastExecution += 1;
-    const facts = { id: engine.lastExecution, ...wanted, role, definition, started: now, snapshot: null };
+    const facts = {
+      id: engine.lastExecution,
+      arn,
+      machine,
+      role,
+      definition,
+      input,
+      started,
+      snapshot: null,
+    };
     await engine.advance(facts, { type: 'start' });
-  }
-  return { executionArn: wanted.arn, startDate: instant(isAgain ? known.started : now) };
+    return { executionArn: arn, startDate: instant(started) };
+  });
 }
 
 /** Tells a task what came for it. */

@@ -9,7 +9,7 @@ import {
   type StateType,
 } from './language.ts';
 import { evaluate, evaluateAs, typeOf } from './query.ts';
-import { type Call, type Frame, sized, sizeFailure, type Turn } from './turn.ts';
+import { type Call, type Frame, fits, sized, type Turn, tooLarge } from './turn.ts';
 
 /** What each type of state does when it is entered, or tried again. */
 const RUN: { readonly [T in StateType]: (turn: Turn, frame: Frame, state: StateOf<T>) => Promise<void> } = {
@@ -54,11 +54,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 async function runWait(turn: Turn, frame: Frame, state: StateOf<'Wait'>): Promise<void> {
   const scope = turn.scopeOf(frame);
   const seconds = await evaluateAs('number', state.Seconds, 'Seconds', scope);
+  const range = `0 to ${MAX_SECONDS}`;
   if (seconds !== undefined && !(seconds >= 0 && seconds <= MAX_SECONDS))
-    throw new Failure(
-      'States.Runtime',
-      `The Seconds of a Wait must be 0 to ${MAX_SECONDS}, but were ${seconds}`,
-    );
+    throw new Failure('States.Runtime', `The Seconds of a Wait must be ${range}, but were ${seconds}`);
   const instant = (await evaluateAs('string', state.Timestamp, 'Timestamp', scope)) ?? '';
   const until = INSTANT.test(instant) ? Date.parse(instant) : Number.NaN;
   const delay = seconds ?? (until - turn.inputs.now) / 1000;
@@ -151,8 +149,8 @@ export async function takeOutcome(turn: Turn, frame: Frame, outcome: LambdaOutco
   const result = isPlain ? payload : { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 };
   const output = JSON.stringify(result);
   // Recorded from AWS, against its documentation: States.ALL covers a result that is too large.
-  const failure = sizeFailure(output, isPlain ? Resource : 'lambda', 'States.ALL');
-  if (failure !== null) return failTask(turn, frame, 'Failed', failure);
+  if (!fits(output))
+    return failTask(turn, frame, 'Failed', tooLarge(isPlain ? Resource : 'lambda', 'States.ALL'));
   if (integration !== AWAITS_TOKEN) return succeedTask(turn, frame, result);
   tell(turn, frame, 'Submitted', { output });
   delete frame.pending.call;

@@ -95,7 +95,6 @@ export const YEAR_SECONDS = 31_536_000;
 // AWS: 25,000 events, of which the last says how it ended.
 const MAX_EVENTS = 25_000;
 
-/** AWS: 256 KiB of UTF-8 for any input, output, or set of variables. */
 export const MAX_BYTES = 262_144;
 
 /** One event being applied: the execution, what is still to do, and what must be committed. */
@@ -230,14 +229,14 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
 /** JSON text of a payload of the frame's state, which fails above 256 KiB. */
 export function sized(value: unknown, { state }: Frame): string {
   const text = JSON.stringify(value);
-  const failure = sizeFailure(text, state);
-  if (failure !== null) throw failure;
+  if (!fits(text)) throw tooLarge(state);
   return text;
 }
 
-/** What is wrong with a JSON text above 256 KiB; null up to there. */
-export function sizeFailure(text: string, what: string, alias?: string): Failure | null {
-  if (Buffer.byteLength(text) <= MAX_BYTES) return null;
+/** AWS: at most 256 KiB of UTF-8 for any input, output, or set of variables. */
+export const fits = (text: string): boolean => Buffer.byteLength(text) <= MAX_BYTES;
+
+export function tooLarge(what: string, alias?: string): Failure {
   const limit = 'a result with a size exceeding the maximum number of bytes service limit';
   return new Failure('States.DataLimitExceeded', `The state/task '${what}' returned ${limit}.`, { alias });
 }
