@@ -13,6 +13,8 @@ const statusFilter = optional(z.enum(STATUSES));
 const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
 const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
 const LAST = Number.MAX_SAFE_INTEGER;
+// AWS: longer texts are refused.
+const taskReason = { error: optional(text.max(256)), cause: optional(text.max(32_768)) };
 const reason = { error: optional(text), cause: optional(text) };
 const wantedEvents = { reverseOrder: optional(z.boolean()), includeExecutionData: optional(z.boolean()) };
 const type = optional(z.literal('STANDARD'));
@@ -111,11 +113,7 @@ export const OPERATIONS = {
     return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
   }),
   SendTaskSuccess: operation({ taskToken: text, output }, sendAs('success')),
-  // AWS: longer texts are refused.
-  SendTaskFailure: operation(
-    { taskToken: text, error: optional(text.max(256)), cause: optional(text.max(32_768)) },
-    sendAs('failure'),
-  ),
+  SendTaskFailure: operation({ taskToken: text, ...taskReason }, sendAs('failure')),
   SendTaskHeartbeat: operation({ taskToken: text }, sendAs('heartbeat')),
 };
 
