@@ -2,11 +2,11 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineClock } from '../engine-clock.ts';
 import { runnable } from './definition.ts';
-import { apply, blankSnapshot, type EngineEvent, nextTimer } from './reducer.ts';
-import * as stored from './store.ts';
-import type { LambdaOutcome } from './task.ts';
-import { type Frame, giveUp, type Snapshot, Turn } from './turn.ts';
-import { Activity, type Change, GroupWriter } from './writer.ts';
+import { Jobs } from './jobs.ts';
+import { apply, type EngineEvent, nextTimer } from './reducer.ts';
+import type { LambdaOutcome } from './states.ts';
+import { type ExecutionRow, Store } from './store.ts';
+import { type Facts, type Frame, giveUp, type Snapshot, Turn } from './turn.ts';
 
 /** Runs a Lambda function by name or ARN; never rejects. */
 export interface LambdaInvoker {
@@ -19,12 +19,8 @@ export interface StepFunctionsOptions {
   readonly lambda: LambdaInvoker;
   /** A sync failed: nothing is answered any more, and the process had better end. */
   readonly onFault?: (fault: unknown) => void;
-  readonly region?: string;
-  readonly account?: string;
 }
 
-// The default concurrency of an AWS account.
-const MAX_CALLS = 1000;
 // setTimeout cannot wait longer than 24.8 days, and a laptop may sleep: looking hourly covers both.
 const MAX_SLEEP_MS = 3_600_000;
 const RETRY_MS = 1000;
@@ -35,46 +31,40 @@ export const RETENTION_MS = 90 * 24 * 3_600_000;
 
 /** Applies events to executions: load, reduce, commit, then call. Events are sent, or come from calls and timers. */
 export class Engine {
-  /** `region:account`, the middle of every ARN. */
-  readonly place: string;
-  readonly store: stored.Store;
+  readonly store: Store;
   readonly clock: EngineClock;
-  readonly writer: GroupWriter;
-  readonly activity = new Activity();
+  readonly jobs = new Jobs();
   /** The highest number given out, ahead of the commit: the first turn may already need a task token. */
   lastExecution: number;
   isOpen = true;
   readonly #lambda: LambdaInvoker;
   readonly #secret: Uint8Array;
-  readonly #waiting: (() => Promise<void>)[] = [];
-  #calling = 0;
   #timeout: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
-  #firing: Promise<unknown> = Promise.resolve();
+  readonly #looks = new Jobs();
 
-  constructor(options: StepFunctionsOptions) {
-    const { file, onFault, clock, lambda, region = 'us-east-1', account = '000000000000' } = options;
-    this.place = `${region}:${account}`;
-    this.store = new stored.Store(file, onFault);
+  constructor({ file, clock, lambda, onFault }: StepFunctionsOptions) {
+    this.store = new Store(file, onFault);
     this.clock = clock;
-    this.writer = new GroupWriter(this.store.commits);
-    this.lastExecution = stored.lastExecution(this.store);
+    this.lastExecution = this.store.one<{ seq: number }>('SELECT seq FROM sqlite_sequence')?.seq ?? 0;
     this.#lambda = lambda;
-    this.#secret = stored.secretOf(this.store);
+    const { secret } = this.store.one<{ secret: Uint8Array }>('SELECT secret FROM signing') ?? {};
+    if (secret === undefined) throw new Error('The file has no secret that signs task tokens');
+    this.#secret = secret;
   }
 
   /** Makes the calls that were committed but not finished, fires what is due, and watches what comes due. */
   start(): void {
-    for (const row of stored.withOpenCalls(this.store))
-      this.#enqueue(row, Object.values(snapshotOf(row).frames));
-    this.#wake();
+    for (const row of this.store.each<ExecutionRow>('SELECT * FROM executions WHERE due IS NOT NULL'))
+      this.#makeCalls(row, Object.values((JSON.parse(row.snapshot ?? '') as Snapshot).frames));
+    void this.#insist(() => this.fireTimers(false));
   }
 
   /** Lambda calls are not waited for: the next start makes them again. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
     this.isOpen = false;
-    await this.writer.drained();
+    await this.jobs.drained();
     await this.store.commits.idle();
     clearTimeout(this.#timeout);
     this.store.close();
@@ -82,35 +72,32 @@ export class Engine {
 
   /** Applies one event; false if it was stale. Resolves after the commit. */
   submit(execution: number, event: EngineEvent): Promise<boolean> {
-    const job = this.writer.submit(String(execution), async () => {
-      const row = stored.executionById(this.store, execution);
-      const change = row?.status === 'RUNNING' ? await this.change(row, event) : null;
-      return change ?? { committed: () => false };
+    return this.jobs.queue(String(execution), async () => {
+      const row = this.store.find('executions', 'id', execution);
+      return row?.status === 'RUNNING' && this.advance(row, event);
     });
-    return this.activity.track(job);
   }
 
-  /** What an event changes in an execution; null if it is stale. */
-  async change(row: stored.ExecutionRow, event: EngineEvent): Promise<Change<boolean> | null> {
-    const machine = runnable(stored.definitionText(this.store, row.definition));
-    const load = () => ({ facts: row, machine, snapshot: snapshotOf(row) });
-    const token = (frame: string, nonce: number) => this.#signed(`${row.id}/${frame}/${nonce}`);
+  /** Applies an event to an execution, with the start also its row; false if it was stale. Resolves after the commit. */
+  async advance(facts: Facts, event: EngineEvent): Promise<boolean> {
+    const token = (frame: string, nonce: number) => this.#signed(`${facts.id}/${frame}/${nonce}`);
     const inputs = { now: this.clock.now(), random: Math.random, uuid: randomUUID, token };
-    const turn = await apply(load(), event, inputs).catch((error: unknown) => {
-      console.error(`states: execution ${row.arn} failed inside the engine`, error);
-      const last = new Turn(load(), inputs);
-      giveUp(last, error instanceof Error ? error.message : String(error));
-      return last;
-    });
-    if (turn === null) return null;
-    const committed = () => {
-      if (turn.ending !== null) return true;
-      this.#enqueue(row, turn.calling);
-      const { due } = nextTimer(turn.snapshot);
-      if (due < this.#armedFor) this.rearm(due);
+    const turn = new Turn(facts, runnable(this.store.definitionOf(facts)), inputs);
+    const isFresh = await apply(turn, event).catch((error: unknown) => {
+      console.error(`states: execution ${facts.arn} failed inside the engine`, error);
+      giveUp(turn, error instanceof Error ? error.message : String(error));
       return true;
-    };
-    return { write: () => stored.saveTurn(this.store, row.id, turn), committed };
+    });
+    if (!isFresh) return false;
+    await this.store.commits.run(() => {
+      if (event.type === 'start') this.store.put('REPLACE', 'executions', { ...facts, status: 'RUNNING' });
+      this.store.saveTurn(turn);
+    });
+    if (turn.ending !== null) return true;
+    this.#makeCalls(facts, turn.calling);
+    const { due } = nextTimer(turn.snapshot);
+    if (due < this.#armedFor) this.rearm(due);
+    return true;
   }
 
   /** Where a task token points; null: it is not one of ours. */
@@ -130,39 +117,25 @@ export class Engine {
   }
 
   /** Makes the Lambda calls of these frames whose outcome is not in yet. */
-  #enqueue({ id, arn }: stored.ExecutionRow, frames: readonly Frame[]): void {
+  #makeCalls({ id, arn }: Facts, frames: readonly Frame[]): void {
     for (const { id: frame, nonce, pending } of frames) {
       const { call } = pending;
-      if (call === undefined) continue;
-      this.#waiting.push(async () => {
-        const payload: unknown = JSON.parse(call.payload);
-        const outcome = await this.#lambda.invoke(call.functionName, payload, { executionArn: arn });
-        await this.#report(id, { type: 'outcome', frame, nonce, outcome });
-      });
-    }
-    this.#callNext();
-  }
-
-  #callNext(): void {
-    while (this.isOpen && this.#calling < MAX_CALLS) {
-      const call = this.#waiting.shift();
-      if (call === undefined) return;
-      this.#calling += 1;
-      const done = call().finally(() => {
-        this.#calling -= 1;
-        this.#callNext();
-      });
-      void this.activity.track(done);
+      if (call === undefined || !this.isOpen) continue;
+      const payload: unknown = JSON.parse(call.payload);
+      const called = this.#lambda.invoke(call.functionName, payload, { executionArn: arn });
+      const report = (outcome: LambdaOutcome) =>
+        this.#insist(() => this.submit(id, { type: 'outcome', frame, nonce, outcome }));
+      void this.jobs.track(called.then(report));
     }
   }
 
-  // A full disk may be emptied: the outcome is offered again instead of leaving the execution waiting.
-  async #report(execution: number, event: EngineEvent): Promise<void> {
+  // A full disk may be emptied: what failed is tried again instead of leaving an execution waiting.
+  async #insist(work: () => Promise<unknown>): Promise<void> {
     if (!this.isOpen) return;
-    await this.submit(execution, event).catch(async (error: unknown) => {
-      console.error('states: a Lambda outcome could not be written, next try in a second', error);
+    await work().catch(async (error: unknown) => {
+      console.error('states: an event could not be written, next try in a second', error);
       await pause(RETRY_MS, undefined, { ref: false });
-      await this.#report(execution, event);
+      await this.#insist(work);
     });
   }
 
@@ -178,29 +151,20 @@ export class Engine {
     if (!this.isOpen) return;
     this.#armedFor = due ?? this.nextTimerAt() ?? Number.POSITIVE_INFINITY;
     const sleep = Math.min(Math.max(this.#armedFor - this.clock.now(), 0), MAX_SLEEP_MS);
-    this.#timeout = setTimeout(() => this.#wake(), sleep).unref();
-  }
-
-  #wake(): void {
-    this.fireTimers(false).catch((error: unknown) => {
-      console.error('states: what is due could not be done, next try in a second', error);
-      this.rearm(this.clock.now() + RETRY_MS);
-    });
+    this.#timeout = setTimeout(() => void this.#insist(() => this.fireTimers(false)), sleep).unref();
   }
 
   /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */
   fireTimers(isStepwise: boolean): Promise<number> {
     // Stepping through time and the background never mix, or the order of due instants would be lost.
-    const fired = this.#firing.then(() => this.#fireDue(isStepwise));
-    this.#firing = fired.catch(() => undefined);
-    return fired;
+    return this.#looks.queue('', () => this.#fireDue(isStepwise));
   }
 
   async #fireDue(isStepwise: boolean): Promise<number> {
     const query = 'SELECT id FROM executions WHERE due <= ? ORDER BY due, id LIMIT ?';
     let fired = 0;
     for (;;) {
-      if (isStepwise) await this.activity.idle();
+      if (isStepwise) await this.jobs.idle();
       if (!this.isOpen) return fired;
       const due = this.store.all<{ id: number }>(query, this.clock.now(), isStepwise ? 1 : BATCH);
       if (due.length === 0 && !(await this.#forgetSome())) break;
@@ -213,14 +177,11 @@ export class Engine {
 
   /** Forgets closed executions: few at a time, so that nobody waits behind a quarter's worth of deletions. */
   async #forgetSome(): Promise<boolean> {
-    const old = stored.closedBefore(this.store, this.clock.now() - RETENTION_MS, BATCH);
-    const forget = () => {
-      for (const { id } of old) stored.forget(this.store, id);
-    };
-    if (old.length > 0) await this.activity.track(this.store.commits.run(forget));
-    return old.length > 0;
+    const old = 'SELECT id FROM executions WHERE stopped <= ? LIMIT ?';
+    const given = [this.clock.now() - RETENTION_MS, BATCH] as const;
+    if (this.store.one(old, ...given) === undefined) return false;
+    const forget = () => this.store.run(`DELETE FROM executions WHERE id IN (${old})`, ...given);
+    await this.jobs.track(this.store.commits.run(forget));
+    return true;
   }
 }
-
-const snapshotOf = ({ snapshot }: stored.ExecutionRow): Snapshot =>
-  snapshot === null ? blankSnapshot() : JSON.parse(snapshot);

@@ -2,19 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { type Engine, RETENTION_MS } from './engine.ts';
+import type { Reason } from './failure.ts';
 import * as p from './parameters.ts';
-import * as stored from './store.ts';
-import type { Turn } from './turn.ts';
-import type { Change } from './writer.ts';
+import type { ExecutionRow, MachineRow, Store } from './store.ts';
+import { nameIn, type Turn } from './turn.ts';
 
 const { definition, executionArn, includedData, name, operation, optional, stateMachineArn, text } = p;
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+const statusFilter = optional(z.enum(STATUSES));
 const input = p.payload('InvalidExecutionInput', "Invalid State Machine Execution Input: 'Not JSON'");
 const output = p.payload('InvalidOutput', "Invalid Output: 'The output is not JSON'");
-const DELETE = 'DELETE FROM machines WHERE arn = ?';
 const LAST = Number.MAX_SAFE_INTEGER;
+// AWS: longer texts are refused.
+const taskReason = { error: optional(text.max(256)), cause: optional(text.max(32_768)) };
 const reason = { error: optional(text), cause: optional(text) };
-const flag = optional(z.boolean());
+const wantedEvents = { reverseOrder: optional(z.boolean()), includeExecutionData: optional(z.boolean()) };
 const type = optional(z.literal('STANDARD'));
 const tags = optional(z.array(z.unknown()));
 
@@ -24,27 +26,27 @@ const change: typeof operation = (takes, run) =>
 
 /** All there are: whatever else is called is refused by name. */
 export const OPERATIONS = {
-  CreateStateMachine: change(
-    { name, definition, roleArn: text, type, tags },
-    ({ store, clock, place }, { name, definition, roleArn: role }) => {
-      const arn = `arn:aws:states:${place}:stateMachine:${name}`;
-      const known = stored.machineByArn(store, arn);
-      const created = known?.created ?? clock.now();
-      if (known === undefined) putMachine(store, { arn, name, role, created, updated: created }, definition);
-      else if (known.role !== role || stored.definitionText(store, known.definition) !== definition)
-        p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-      return { stateMachineArn: arn, creationDate: instant(created) };
-    },
-  ),
+  CreateStateMachine: change({ name, definition, roleArn: text, type, tags }, ({ store, clock }, given) => {
+    const { name, definition: text, roleArn: role } = given;
+    const arn = `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+    const definition = store.define(text);
+    const blank = { arn, role, definition, created: clock.now(), revision: randomUUID() };
+    const machine = store.find('machines', 'arn', arn) ?? blank;
+    if (machine.role !== role || machine.definition !== definition)
+      p.refuse('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+    store.put('REPLACE', 'machines', { ...machine });
+    return { stateMachineArn: arn, creationDate: instant(machine.created) };
+  }),
   UpdateStateMachine: change(
     { stateMachineArn, definition: optional(definition), roleArn: optional(text) },
-    ({ store, clock }, { stateMachineArn, definition, roleArn }) => {
-      if (definition === undefined && roleArn === undefined)
+    ({ store, clock }, { stateMachineArn, definition: text, roleArn }) => {
+      if (text === undefined && roleArn === undefined)
         p.refuse('MissingRequiredParameter', 'Either the definition or the role ARN must be given');
       const row = machineOf(store, stateMachineArn);
-      const machine = { ...row, role: roleArn ?? row.role, updated: clock.now() };
-      const now = definition ?? stored.definitionText(store, row.definition);
-      return { updateDate: instant(machine.updated), revisionId: putMachine(store, machine, now) };
+      const definition = text === undefined ? row.definition : store.define(text);
+      const revision = randomUUID();
+      store.put('REPLACE', 'machines', { ...row, role: roleArn ?? row.role, definition, revision });
+      return { updateDate: instant(clock.now()), revisionId: revision };
     },
   ),
   DescribeStateMachine: operation({ stateMachineArn, includedData }, ({ store }, given) => {
@@ -52,7 +54,7 @@ export const OPERATIONS = {
     return {
       ...machineSummary(row),
       status: 'ACTIVE',
-      definition: given.includedData ? stored.definitionText(store, row.definition) : undefined,
+      definition: given.includedData ? store.definitionOf(row) : undefined,
       roleArn: row.role,
       revisionId: row.revision,
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
@@ -62,21 +64,15 @@ export const OPERATIONS = {
   }),
   ListStateMachines: operation(p.page, ({ store }, { maxResults, nextToken: after = '' }) => {
     const query = 'SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?';
-    const found = store.all<stored.MachineRow>(query, after, maxResults + 1);
+    const found = store.all<MachineRow>(query, after, maxResults + 1);
     const { rows, nextToken } = p.paged(found, maxResults, ({ arn }) => arn);
     return { stateMachines: rows.map(machineSummary), nextToken };
   }),
   DeleteStateMachine: change({ stateMachineArn }, ({ store }, { stateMachineArn }) => {
-    store.run(DELETE, stateMachineArn);
+    store.run('DELETE FROM machines WHERE arn = ?', stateMachineArn);
     return {};
   }),
-  StartExecution: operation(
-    { stateMachineArn, name: optional(name), input: optional(input) },
-    (engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }) => {
-      const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-      return engine.writer.submit(arn, () => start(engine, { arn, name, input, machine }));
-    },
-  ),
+  StartExecution: operation({ stateMachineArn, name: optional(name), input: optional(input) }, start),
   StopExecution: operation({ executionArn, ...reason }, async (engine, { executionArn: arn, ...given }) => {
     await engine.submit(executionOf(engine.store, arn).id, { type: 'stop', ...given });
     return { stopDate: instant(executionOf(engine.store, arn).stopped ?? engine.clock.now()) };
@@ -96,101 +92,87 @@ export const OPERATIONS = {
       redriveStatusReason: 'The embedded Step Functions have no RedriveExecution',
     };
   }),
-  ListExecutions: operation(
-    { stateMachineArn, statusFilter: optional(z.enum(STATUSES)), ...p.page },
-    ({ store }, { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST }) => {
-      const { arn } = machineOf(store, stateMachineArn);
-      const status = statusFilter === undefined ? [] : [statusFilter];
-      // Numbers rise with the start, and keep those of one instant apart.
-      const query = `SELECT id, arn, machine, name, status, started, stopped FROM executions
+  ListExecutions: operation({ stateMachineArn, statusFilter, ...p.page }, ({ store }, given) => {
+    const { stateMachineArn, statusFilter, maxResults, nextToken: after = LAST } = given;
+    const { arn } = machineOf(store, stateMachineArn);
+    const status = statusFilter === undefined ? [] : [statusFilter];
+    // Numbers rise with the start, and keep those of one instant apart.
+    const query = `SELECT id, arn, machine, status, started, stopped FROM executions
         WHERE machine = ? ${status.map(() => 'AND status = ?')} AND id < ? ORDER BY id DESC LIMIT ?`;
-      const found = store.all<stored.ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
-      const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
-      return { executions: rows.map(executionSummary), nextToken };
-    },
-  ),
-  GetExecutionHistory: operation(
-    { executionArn, reverseOrder: flag, includeExecutionData: flag, ...p.page },
-    ({ store }, { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after }) => {
-      const { id } = executionOf(store, executionArn);
-      const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
-      const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
-      const found = store.all<HistoryRow>(query, id, Number(after ?? first), maxResults + 1);
-      const { rows, nextToken } = p.paged(found, maxResults, (row) => row.id);
-      return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
-    },
-  ),
+    const found = store.all<ExecutionRow>(query, arn, ...status, Number(after), maxResults + 1);
+    const { rows, nextToken } = p.paged(found, maxResults, ({ id }) => id);
+    return { executions: rows.map(executionSummary), nextToken };
+  }),
+  GetExecutionHistory: operation({ executionArn, ...wantedEvents, ...p.page }, ({ store }, given) => {
+    const { executionArn, reverseOrder, includeExecutionData, maxResults, nextToken: after } = given;
+    const { id } = executionOf(store, executionArn);
+    const [beyond, order, first] = reverseOrder ? ['<', 'DESC', LAST] : ['>', 'ASC', 0];
+    const query = `SELECT * FROM history WHERE execution = ? AND id ${beyond} ? ORDER BY id ${order} LIMIT ?`;
+    const found = store.all<HistoryRow>(query, id, Number(after ?? first), maxResults + 1);
+    const { rows, nextToken } = p.paged(found, maxResults, (row) => row.id);
+    return { events: rows.map((row) => eventOf(row, includeExecutionData !== false)), nextToken };
+  }),
   SendTaskSuccess: operation({ taskToken: text, output }, sendAs('success')),
-  // AWS: longer texts are refused.
-  SendTaskFailure: operation(
-    { taskToken: text, error: optional(text.max(256)), cause: optional(text.max(32_768)) },
-    sendAs('failure'),
-  ),
+  SendTaskFailure: operation({ taskToken: text, ...taskReason }, sendAs('failure')),
   SendTaskHeartbeat: operation({ taskToken: text }, sendAs('heartbeat')),
 };
 
-const machineOf = (store: stored.Store, arn: string) =>
-  stored.machineByArn(store, arn) ??
+const machineOf = (store: Store, arn: string) =>
+  store.find('machines', 'arn', arn) ??
   p.refuse('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 
-const executionOf = (store: stored.Store, arn: string) =>
-  stored.executionByArn(store, arn) ??
+const executionOf = (store: Store, arn: string) =>
+  store.find('executions', 'arn', arn) ??
   p.refuse('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 
 /** An instant as AWS JSON writes it: seconds since the epoch. */
 const instant = (millis: number): number => millis / 1000;
 
-function machineSummary({ arn, name, created }: stored.MachineRow) {
-  return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: instant(created) };
+function machineSummary({ arn, created }: MachineRow) {
+  return { stateMachineArn: arn, name: nameIn(arn), type: 'STANDARD', creationDate: instant(created) };
 }
 
-function executionSummary({ arn, machine, name, status, started, stopped }: stored.ExecutionRow) {
+function executionSummary({ arn, machine, status, started, stopped }: ExecutionRow) {
   const dates = { startDate: instant(started), stopDate: stopped === null ? undefined : instant(stopped) };
-  return { executionArn: arn, stateMachineArn: machine, name, status, ...dates, redriveCount: 0 };
+  return {
+    executionArn: arn,
+    stateMachineArn: machine,
+    name: nameIn(arn),
+    status,
+    ...dates,
+    redriveCount: 0,
+  };
 }
 
-type Machine = Omit<stored.MachineRow, 'definition' | 'revision'>;
+type Wanted = { stateMachineArn: string } & { [P in 'name' | 'input']?: string | undefined };
 
-/** Puts a machine in the place of its former self; gives its revision. What runs keeps the definition it has. */
-function putMachine(store: stored.Store, machine: Machine, text: string): string {
-  const row = { ...machine, definition: stored.internDefinition(store, text), revision: randomUUID() };
-  store.run(DELETE, row.arn);
-  store.insert('machines', row);
-  return row.revision;
+function start(engine: Engine, { stateMachineArn: machine, name = randomUUID(), input = '{}' }: Wanted) {
+  const { store, clock, jobs } = engine;
+  const arn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+  return jobs.queue(arn, async () => {
+    const known = store.find('executions', 'arn', arn);
+    // The same start once more is answered as the first time, as long as the execution runs.
+    if (known?.status === 'RUNNING' && known.input === input)
+      return { executionArn: arn, startDate: instant(known.started) };
+    const started = clock.now();
+    if (known !== undefined && (known.stopped ?? started) > started - RETENTION_MS)
+      p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    const { role, definition } = machineOf(store, machine);
+    engine.lastExecution += 1;
+    const facts = {
+      id: engine.lastExecution,
+      arn,
+      machine,
+      role,
+      definition,
+      input,
+      started,
+      snapshot: null,
+    };
+    await engine.advance(facts, { type: 'start' });
+    return { executionArn: arn, startDate: instant(started) };
+  });
 }
-
-type Wanted = Pick<stored.ExecutionRow, 'arn' | 'name' | 'input' | 'machine'>;
-
-async function start(engine: Engine, wanted: Wanted): Promise<Change<object>> {
-  const { store } = engine;
-  const now = engine.clock.now();
-  const known = stored.executionByArn(store, wanted.arn);
-  const answer = (started: number) => ({ executionArn: wanted.arn, startDate: instant(started) });
-  // The same start once more is answered as the first time, as long as the execution runs.
-  if (known?.status === 'RUNNING' && known.input === wanted.input)
-    return { committed: () => answer(known.started) };
-  if (known !== undefined && (known.stopped ?? now) > now - RETENTION_MS)
-    p.refuse('ExecutionAlreadyExists', `Execution Already Exists: '${wanted.arn}'`);
-  const { name: machineName, role, definition, updated: definedAt } = machineOf(store, wanted.machine);
-  engine.lastExecution += 1;
-  const row: stored.ExecutionRow = {
-    ...{ id: engine.lastExecution, ...wanted, machineName, role, definition, definedAt, started: now },
-    ...{ status: 'RUNNING', stopped: null, error: null, cause: null, output: null, snapshot: null },
-  };
-  const first = await engine.change(row, { type: 'start' });
-  const write = () => {
-    if (known !== undefined) stored.forget(store, known.id);
-    store.insert('executions', { ...row });
-    first?.write?.();
-  };
-  const committed = () => {
-    first?.committed();
-    return answer(now);
-  };
-  return { write, committed };
-}
-
-type Reason = { error?: string | undefined; cause?: string | undefined };
 
 /** Tells a task what came for it. */
 function sendAs(type: 'success' | 'failure' | 'heartbeat') {

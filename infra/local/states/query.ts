@@ -69,9 +69,8 @@ export async function evaluateAs<Type extends keyof JsonTypes>(
 }
 
 /** The name JSON has for the type of a value. */
-export function typeOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-}
+export const typeOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 
 async function interpret(text: string, location: string, scope: Scope): Promise<unknown> {
   const thrown = ({ code, message = '' }: { code?: string; message?: string }) => {

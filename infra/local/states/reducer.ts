@@ -1,9 +1,7 @@
 import { Failure, type Reason } from './failure.ts';
 import { failLater, leave } from './flow.ts';
-import type { Inputs } from './functions.ts';
-import { runState } from './states.ts';
-import { failTask, type LambdaOutcome, succeedTask, takeOutcome } from './task.ts';
-import { type Frame, type Snapshot, type TimerKind, Turn, YEAR_SECONDS } from './turn.ts';
+import { failTask, type LambdaOutcome, runState, succeedTask, takeOutcome } from './states.ts';
+import { type Frame, type Snapshot, type TimerKind, type Turn, YEAR_SECONDS } from './turn.ts';
 
 /** What comes to one frame from outside; stale unless the frame still has that nonce. */
 type FrameEvent = { readonly frame: string; readonly nonce: number } & (
@@ -20,19 +18,9 @@ export type EngineEvent =
   | ({ readonly type: 'stop' } & Reason)
   | FrameEvent;
 
-/** An execution as it lies in the store. */
-export type Execution = Pick<Turn, 'facts' | 'machine' | 'snapshot'>;
-
-/** An execution that has not started yet. */
-export const blankSnapshot = (): Snapshot => ({ lastEventId: 0, lastNonce: 0, deadline: 0, frames: {} });
-
-/**
- * Applies one event and runs until every branch waits. Changes the given snapshot; everything else that must be
- * committed is in the answer. Null: the event is stale, nothing changed.
- */
-export async function apply(execution: Execution, event: EngineEvent, inputs: Inputs): Promise<Turn | null> {
-  const turn = new Turn(execution, inputs);
-  if (!take(turn, event)) return null;
+/** Applies one event and runs until every branch waits. False: the event is stale, nothing changed. */
+export async function apply(turn: Turn, event: EngineEvent): Promise<boolean> {
+  if (!take(turn, event)) return false;
   for (const { frame, work = () => arrive(turn, frame) } of turn.steps) {
     if (turn.ending !== null) break;
     // A sibling's failure may have removed the frame meanwhile.
@@ -43,7 +31,7 @@ export async function apply(execution: Execution, event: EngineEvent, inputs: In
       failLater(turn, frame, error);
     }
   }
-  return turn;
+  return true;
 }
 
 /** The earliest of all timers of an execution; without a frame it is the end of its time. */

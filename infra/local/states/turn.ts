@@ -63,16 +63,22 @@ export interface Snapshot {
   readonly frames: Record<string, Frame>;
 }
 
-/** Everything of an execution that never changes. */
+/** What is known of an execution before a turn; only the snapshot changes, and is null until the first. */
 export interface Facts {
+  readonly id: number;
   readonly arn: string;
-  readonly name: string;
   readonly machine: string;
-  readonly machineName: string;
   readonly role: string;
+  readonly definition: string;
   readonly input: string;
   readonly started: number;
+  readonly snapshot: string | null;
 }
+
+/** The last part of an ARN. */
+export const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+const BLANK = '{"lastEventId":0,"lastNonce":0,"deadline":0,"frames":{}}';
 
 type Details = Readonly<Record<string, unknown>> | null;
 
@@ -89,7 +95,6 @@ export const YEAR_SECONDS = 31_536_000;
 // AWS: 25,000 events, of which the last says how it ended.
 const MAX_EVENTS = 25_000;
 
-/** AWS: 256 KiB of UTF-8 for any input, output, or set of variables. */
 export const MAX_BYTES = 262_144;
 
 /** One event being applied: the execution, what is still to do, and what must be committed. */
@@ -105,10 +110,10 @@ export class Turn {
   readonly calling: Frame[] = [];
   ending: Ending | null = null;
 
-  constructor(execution: Pick<Turn, 'facts' | 'machine' | 'snapshot'>, inputs: Inputs) {
-    this.facts = execution.facts;
-    this.machine = execution.machine;
-    this.snapshot = execution.snapshot;
+  constructor(facts: Facts, machine: RunnableMachine, inputs: Inputs) {
+    this.facts = facts;
+    this.machine = machine;
+    this.snapshot = JSON.parse(facts.snapshot ?? BLANK);
     this.inputs = inputs;
   }
 
@@ -205,12 +210,12 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
     Execution: {
       Id: facts.arn,
       Input: JSON.parse(facts.input),
-      Name: facts.name,
+      Name: nameIn(facts.arn),
       RoleArn: facts.role,
       StartTime: new Date(facts.started).toISOString(),
       RedriveCount: 0,
     },
-    StateMachine: { Id: facts.machine, Name: facts.machineName },
+    StateMachine: { Id: facts.machine, Name: nameIn(facts.machine) },
     State: {
       Name: frame.state,
       EnteredTime: new Date(frame.enteredAt).toISOString(),
@@ -224,14 +229,14 @@ function contextOf(turn: Turn, frame: Frame): Record<string, unknown> {
 /** JSON text of a payload of the frame's state, which fails above 256 KiB. */
 export function sized(value: unknown, { state }: Frame): string {
   const text = JSON.stringify(value);
-  const failure = sizeFailure(text, state);
-  if (failure !== null) throw failure;
+  if (!fits(text)) throw tooLarge(state);
   return text;
 }
 
-/** What is wrong with a JSON text above 256 KiB; null up to there. */
-export function sizeFailure(text: string, what: string, alias?: string): Failure | null {
-  if (Buffer.byteLength(text) <= MAX_BYTES) return null;
+/** AWS: at most 256 KiB of UTF-8 for any input, output, or set of variables. */
+export const fits = (text: string): boolean => Buffer.byteLength(text) <= MAX_BYTES;
+
+export function tooLarge(what: string, alias?: string): Failure {
   const limit = 'a result with a size exceeding the maximum number of bytes service limit';
   return new Failure('States.DataLimitExceeded', `The state/task '${what}' returned ${limit}.`, { alias });
 }

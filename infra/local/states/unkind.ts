@@ -1,16 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { AwsJsonService } from '../aws-json.ts';
+import type { Chance } from '../unkind.ts';
 import type { LambdaInvoker } from './engine.ts';
-
-/** A whole number from 0 to `below` - 1. */
-export type Chance = (below: number) => number;
-
-/** AMAN_UNKIND=SEED makes AWS as unkind as it may be, the same way for the same seed; null without it. */
-export function chanceOf({ AMAN_UNKIND: seed }: NodeJS.ProcessEnv): Chance | null {
-  if (seed === undefined || seed === '') return null;
-  let drawn = 0;
-  return (below) => createHash('sha256').update(`${seed}/${drawn++}`).digest().readUInt32BE(0) % below;
-}
 
 /** Runs a function one to three times, beside or behind each other, and now and then loses the reply. */
 export function unkindLambda(lambda: LambdaInvoker, chance: Chance): LambdaInvoker {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { GroupWriter } from '../../../../infra/local/states/writer.ts';
+import { Jobs } from '../../../../infra/local/states/jobs.ts';
 import { GroupCommit } from '../../../../infra/sqlite/group-commit.ts';
 
 /** A database that notes what happens. */
@@ -7,15 +7,15 @@ function openWriter() {
   const log: string[] = [];
   const exec = (sql: string) => void log.push(sql.toLowerCase());
   const database = { isTransaction: true, exec, prepare: (sql: string) => ({ run: () => exec(sql) }) };
-  const writer = new GroupWriter(new GroupCommit(database));
+  const [jobs, commits] = [new Jobs(), new GroupCommit(database)];
   const write = (key: string, name: string, error?: Error) =>
-    writer.submit(key, () => ({
-      write() {
+    jobs.queue(key, async () => {
+      await commits.run(() => {
         log.push(name);
         if (error !== undefined) throw error;
-      },
-      committed: () => void log.push(`${name} answered`),
-    }));
+      });
+      log.push(`${name} answered`);
+    });
   const story = () => log.filter((entry) => !/savepoint|release/.test(entry));
   return { story, write };
 }
