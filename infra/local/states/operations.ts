@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-
 import { type Engine, RETENTION_MS } from './engine.ts';
 import type { Reason } from './failure.ts';
 import * as p from './parameters.ts';
