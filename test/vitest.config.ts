@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { assetsVitePlugin } from '../infra/assets-plugin.ts';
 
-/** Each has a server of its own and mostly waits for it: two files at a time, after the rest. */
-const JOURNEYS = ['test/journeys/**/*.test.{ts,tsx}'];
-
-/** They start browsers or engines under load, or count milliseconds: one file at a time, last. */
-const ALONE = [
-  'test/faults/**/*.test.{ts,tsx}',
+/** Each has a server of its own, some a browser, and mostly waits for it: two files at a time, after the rest. */
+const JOURNEYS = [
+  'test/journeys/**/*.test.{ts,tsx}',
   'test/browser/**/*.test.{ts,tsx}',
-  'test/bench/**/*.test.{ts,tsx}',
   'test/infra/local/host*.test.ts',
 ];
+
+/** They put engines under load, or count milliseconds: one file at a time, last. */
+const ALONE = ['test/faults/**/*.test.{ts,tsx}', 'test/bench/**/*.test.{ts,tsx}'];
 
 /** Lost replies and doubled calls take their time. */
 const PATIENCE = process.env.AMAN_UNKIND ? 3 : 1;
