@@ -20,14 +20,14 @@ export function copyDatabases(from: string, to: string): void {
 /** One moment of both databases, whether a host is running on the folder or not. Throws a sentence. */
 export async function takeSnapshot(folder: string, to: string): Promise<'from the running host' | 'at rest'> {
   if (await askHost(folder, to)) return 'from the running host';
-  const held: DatabaseSync[] = [];
+  const held = new DisposableStack();
   try {
     for (const name of DATABASES.filter((each) => existsSync(join(folder, each))))
-      held.push(hold(join(folder, name)));
+      hold(join(folder, name), held);
     copyDatabases(folder, to);
     return 'at rest';
   } finally {
-    for (const database of held) database.close();
+    held.dispose();
   }
 }
 
@@ -48,17 +48,16 @@ async function askHost(folder: string, to: string): Promise<boolean> {
 }
 
 /** Keeps everybody from writing while the copy is made, without changing anything. */
-function hold(file: string): DatabaseSync {
+function hold(file: string, held: DisposableStack): void {
   const database = new DatabaseSync(file, { readOnly: true });
+  held.defer(() => database.close());
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return database;
   } catch (error) {
-    database.close();
     const reason = error instanceof Error ? error.message : '';
-    // What is damaged can be copied and looked at; what is in use cannot.
-    if (!/locked|busy/.test(reason)) return database;
+    // What is damaged, or was left by a kill, can be copied and looked at; what is in use cannot.
+    if (!/locked|busy/.test(reason)) return;
     throw new Error(`${file} is in use by a process that does not answer. Stop it first.`, { cause: error });
   }
 }

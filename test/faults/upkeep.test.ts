@@ -78,6 +78,8 @@ describe('a backup', () => {
     const ids = await idsAt(restored.awsUrl);
     for (let n = 0; n < 20; n++) expect(ids).toContain(`before-${n}`);
     await restored.kill();
+    // What a kill leaves behind, log and all, is looked at as it is.
+    expect((await command('doctor', dataDir).ended).output).toContain('The data folder is sound.');
   });
 
   test('never replaces anything', async () => {
