@@ -36,7 +36,7 @@ function ownNode() {
 }
 
 function relay(node, path) {
-  const child = spawn(node, [path, ...process.argv.slice(2)], {
+  const child = spawn(node, [...process.execArgv, path, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, AMAN_STARTED_BY: String(process.pid) },
   });

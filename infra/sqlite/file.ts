@@ -10,6 +10,8 @@ export interface Format {
   readonly id: number;
   readonly version: number;
   readonly schema: string;
+  /** Pages kept in memory: much where people read, little where programs write. */
+  readonly cacheMb: number;
   /** Tables whose rows end in the checksum of their other columns. */
   readonly summed: readonly string[];
 }
@@ -37,7 +39,7 @@ export function openFile(file: string, format: Format, checked = MAX_CHECKED_BYT
     if (fault !== undefined) throw new Error(`${file} ${fault}`);
     // Outside WAL the commit of a new file is atomic with its application_id; only then it may grow a log.
     database.exec('COMMIT; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON');
-    database.exec('PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864');
+    database.exec(`PRAGMA cache_size = -${format.cacheMb * 1024}; PRAGMA journal_size_limit = 67108864`);
     const damage = statSync(file).size <= checked ? damageOf(database, format) : undefined;
     if (damage !== undefined) throw new Error(`${file} is damaged (${damage}). Restore it from a backup.`);
     return database;

@@ -5,6 +5,7 @@ export const FORMAT: Format = {
   // "AmDy"
   id: 0x416d4479,
   version: 3,
+  cacheMb: 64,
   summed: ['tables', 'items', 'entries', 'tokens'],
   schema: `
     CREATE TABLE tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL,

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineClock } from '../engine-clock.ts';
-import { runnable } from './definition.ts';
+import { type RunnableMachine, runnable } from './definition.ts';
 import { Jobs } from './jobs.ts';
 import { apply, type EngineEvent, nextTimer } from './reducer.ts';
 import type { LambdaOutcome } from './states.ts';
@@ -25,6 +25,7 @@ export interface StepFunctionsOptions {
 const MAX_SLEEP_MS = 3_600_000;
 const RETRY_MS = 1000;
 const BATCH = 256;
+const MAX_MACHINES = 100;
 
 /** AWS: the name of a closed execution may be used again, and its record is gone, after 90 days. */
 export const RETENTION_MS = 90 * 24 * 3_600_000;
@@ -39,6 +40,8 @@ export class Engine {
   isOpen = true;
   readonly #lambda: LambdaInvoker;
   readonly #secret: Uint8Array;
+  /** Those parsed lately, by the id of their definition. */
+  readonly #machines = new Map<string, RunnableMachine>();
   #timeout: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   readonly #looks = new Jobs();
@@ -82,7 +85,7 @@ export class Engine {
   async advance(facts: Facts, event: EngineEvent): Promise<boolean> {
     const token = (frame: string, nonce: number) => this.#signed(`${facts.id}/${frame}/${nonce}`);
     const inputs = { now: this.clock.now(), random: Math.random, uuid: randomUUID, token };
-    const turn = new Turn(facts, runnable(this.store.definitionOf(facts)), inputs);
+    const turn = new Turn(facts, this.#machineOf(facts), inputs);
     const isFresh = await apply(turn, event).catch((error: unknown) => {
       console.error(`states: execution ${facts.arn} failed inside the engine`, error);
       giveUp(turn, error instanceof Error ? error.message : String(error));
@@ -98,6 +101,15 @@ export class Engine {
     const { due } = nextTimer(turn.snapshot);
     if (due < this.#armedFor) this.rearm(due);
     return true;
+  }
+
+  #machineOf(facts: Facts): RunnableMachine {
+    const known = this.#machines.get(facts.definition);
+    if (known !== undefined) return known;
+    if (this.#machines.size >= MAX_MACHINES) this.#machines.clear();
+    const machine = runnable(this.store.definitionOf(facts));
+    this.#machines.set(facts.definition, machine);
+    return machine;
   }
 
   /** Where a task token points; null: it is not one of ours. */

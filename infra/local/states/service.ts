@@ -17,8 +17,9 @@ export function openStepFunctions(options: StepFunctionsOptions) {
   const chance = chanceOf(process.env);
   const lambda = chance === undefined ? options.lambda : unkindLambda(options.lambda, chance);
   const engine = new Engine({ ...options, lambda });
+  const operations = new Map(Object.entries(OPERATIONS));
   const run = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
-    const operation = Object.entries(OPERATIONS).find(([each]) => each === name)?.[1];
+    const operation = operations.get(name);
     if (operation === undefined) throw new AwsJsonError('UnknownOperationException', `No operation ${name}`);
     if (!engine.isOpen) throw new AwsJsonError('ServiceUnavailableException', CLOSING, 503);
     return engine.jobs.track(operation(engine, input));

@@ -32,6 +32,7 @@ export const FORMAT: Format = {
   // "AmSF"
   id: 0x416d5346,
   version: 3,
+  cacheMb: 2,
   summed: [],
   schema: `
     -- What signs the task tokens of this file.
