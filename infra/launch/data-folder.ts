@@ -11,11 +11,12 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+/** The files of the two engines. */
+export const DATABASE = { dynamodb: 'dynamodb.sqlite', states: 'states.sqlite' };
+
 /** Where one installation keeps everything; the databases themselves guard against a second process. */
 export interface DataFolder {
   readonly path: string;
-  readonly dynamodb: string;
-  readonly states: string;
   readonly attachments: string;
   /** Signs sessions and cursors; made once. */
   readonly secret: string;
@@ -37,11 +38,9 @@ export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   const file = (name: string) => join(path, name);
   makeFolders(path, file('attachments'));
-  const isNew = !existsSync(file('dynamodb.sqlite'));
+  const isNew = !existsSync(file(DATABASE.dynamodb));
   return {
     path,
-    dynamodb: file('dynamodb.sqlite'),
-    states: file('states.sqlite'),
     attachments: file('attachments'),
     secret: secretIn(file('secret')),
     sealing: secretIn(file('sealing-secret')),

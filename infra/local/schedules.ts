@@ -1,4 +1,5 @@
 import type { ScheduleSpec } from '../template/plan.ts';
+import { inTurn } from './in-turn.ts';
 import type { LambdaInvoker } from './states/service.ts';
 
 interface Options {
@@ -13,7 +14,7 @@ interface Options {
 export function createSchedules({ schedules, lambda, now, log }: Options) {
   const shortest = Math.min(...schedules.map(({ everyMs }) => everyMs));
   const ranAt = new Map<ScheduleSpec, number>();
-  let turn: Promise<unknown> = Promise.resolve();
+  const queue = inTurn();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
@@ -37,11 +38,7 @@ export function createSchedules({ schedules, lambda, now, log }: Options) {
   }
 
   /** Runs what its interval makes due, and always the most frequent; gives how much it found to do. */
-  function runDue(): Promise<number> {
-    const result = turn.then(runAll);
-    turn = result.catch(() => undefined);
-    return result;
-  }
+  const runDue = () => queue(runAll);
 
   function arm(): void {
     if (isStopped || schedules.length === 0) return;
@@ -61,7 +58,7 @@ export function createSchedules({ schedules, lambda, now, log }: Options) {
     async stop() {
       isStopped = true;
       clearTimeout(timer);
-      await turn;
+      await queue(async () => undefined);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DATABASE } from '../launch/data-folder.ts';
 import { isInUse, patiently } from '../launch/patience.ts';
 import { endOnFault } from '../launch/process-life.ts';
 import { openDynamoDb } from './dynamodb/service.ts';
@@ -16,19 +17,21 @@ export async function openServices(
   closing: AsyncDisposableStack,
 ) {
   const common = { clock, onFault: endOnFault };
-  const [tables, machines] = ['dynamodb.sqlite', 'states.sqlite'].map((name) => join(folder, name)) as [
-    string,
-    string,
-  ];
-  const dynamodb = await patiently(() => openDynamoDb({ ...common, file: tables }), isInUse);
+  const dynamodb = await patiently(
+    () => openDynamoDb({ ...common, file: join(folder, DATABASE.dynamodb) }),
+    isInUse,
+  );
   closing.defer(() => dynamodb.close());
   const failed = (error: unknown) => console.error('expired items were not removed:', error);
   const expiry = setInterval(() => void dynamodb.sweepTtl().catch(failed), EXPIRY_MS).unref();
   closing.defer(() => clearInterval(expiry));
-  const states = await patiently(() => openStepFunctions({ ...common, file: machines, lambda }), isInUse);
+  const states = await patiently(
+    () => openStepFunctions({ ...common, file: join(folder, DATABASE.states), lambda }),
+    isInUse,
+  );
   closing.defer(async () => {
     // Calls under way may finish; the others are made again at the next start.
-    await Promise.race([states.idle(), pause(CALLS_MS, undefined, { ref: false })]);
+    await Promise.race([states.idle(), pause(CALLS_MS)]);
     await states.close();
   });
   return { dynamodb, states };

@@ -1,4 +1,5 @@
 import type { MovableClock } from './clock.ts';
+import { inTurn } from './in-turn.ts';
 
 export interface TimeTravel {
   /** Makes it `target` (ms). Everything due on the way has happened when this resolves; gives the timers fired. */
@@ -37,15 +38,10 @@ const MAX_WAVES = 100;
  * reminders and messages that wait for a date.
  */
 export function timeTravel(passengers: Passengers): TimeTravel {
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (work: () => Promise<number>): Promise<number> => {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const queue = inTurn();
   return {
-    moveTo: (target) => inTurn(() => travel(passengers, target)),
-    settle: () => inTurn(() => wave(passengers)),
+    moveTo: (target) => queue(() => travel(passengers, target)),
+    settle: () => queue(() => wave(passengers)),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DATABASE } from '../launch/data-folder.ts';
 import { inspect } from './inspect.ts';
 import { describeFiles, filesBelow, fingerprint, MANIFEST, type Manifest } from './manifest.ts';
 import { ADDRESS, DATABASES, takeSnapshot } from './snapshot.ts';
@@ -21,7 +22,7 @@ export const SEALING_SECRET = 'sealing-secret';
 /** A checked copy of the data folder in a new folder, also while a host runs on it. Throws a sentence. */
 export async function backUp(dataDir: string, target: string): Promise<Manifest> {
   const [from, to] = [resolve(dataDir), resolve(target)];
-  if (!existsSync(join(from, 'dynamodb.sqlite'))) throw new Error(`${from} is no data folder of Aman.`);
+  if (!existsSync(join(from, DATABASE.dynamodb))) throw new Error(`${from} is no data folder of Aman.`);
   if (existsSync(to))
     throw new Error(`${to} is there already. Choose another name; backups are never overwritten.`);
   const draft = `${to}.partial`;

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DATABASE } from '../launch/data-folder.ts';
 import { SEALING_SECRET, sealingFingerprint } from './backup.ts';
 import { inspect } from './inspect.ts';
 import { FINGERPRINT } from './manifest.ts';
@@ -17,7 +18,7 @@ const LITTLE_BYTES = 500 * 1024 * 1024;
 /** Looks at a data folder, running or not, without changing it. */
 export async function diagnose(dataDir: string): Promise<Diagnosis> {
   const folder = resolve(dataDir);
-  if (!existsSync(join(folder, 'dynamodb.sqlite')) && !existsSync(join(folder, 'states.sqlite')))
+  if (!Object.values(DATABASE).some((name) => existsSync(join(folder, name))))
     return {
       facts: [],
       problems: [`${folder} holds no data of Aman. Set DATA_DIR, or run npm start to begin.`],
@@ -49,8 +50,8 @@ export async function diagnose(dataDir: string): Promise<Diagnosis> {
 
 /** States can be made again from the cases, so that file alone may simply go. */
 function withAdvice(problem: string): string {
-  const advice = problem.includes('states.sqlite')
-    ? 'Stop Aman, move states.sqlite and its log away and start again: every open case gets a new driver.'
+  const advice = problem.includes(DATABASE.states)
+    ? `Stop Aman, move ${DATABASE.states} and its log away and start again: every open case gets a new driver.`
     : 'Stop Aman, move the data folder away and run: npm run restore -- BACKUP';
   return `${problem.replace(/ Restore it from a backup\.$/, '')} ${advice}`;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { DATABASE } from '../launch/data-folder.ts';
 import { FORMAT as TABLES } from '../local/dynamodb/format.ts';
 import { indexKeyOf, keyOfItem } from '../local/dynamodb/keys.ts';
 import { placeOf, Store } from '../local/dynamodb/store.ts';
@@ -22,8 +23,8 @@ export function inspect(folder: string): Findings {
   const facts: string[] = [];
   const problems: string[] = [];
   for (const [name, look] of [
-    ['dynamodb.sqlite', lookAtTables],
-    ['states.sqlite', lookAtStates],
+    [DATABASE.dynamodb, lookAtTables],
+    [DATABASE.states, lookAtStates],
   ] as const) {
     const file = join(folder, name);
     if (!existsSync(file) && !existsSync(`${file}-wal`)) facts.push(`${name}: not there yet`);

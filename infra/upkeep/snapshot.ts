@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DATABASE } from '../launch/data-folder.ts';
 
 /** Both databases; one moment of both is what a backup must hold. */
-export const DATABASES = ['dynamodb.sqlite', 'states.sqlite'];
+export const DATABASES = Object.values(DATABASE);
 /** Where the host that uses the folder answers; written at its start. */
 export const ADDRESS = 'address';
 const PROGRAM = join(import.meta.dirname, 'copy-databases.ts');

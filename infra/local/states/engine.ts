@@ -1,6 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineClock } from '../engine-clock.ts';
+import { inTurn } from '../in-turn.ts';
 import { type RunnableMachine, runnable } from './definition.ts';
 import { Jobs } from './jobs.ts';
 import { apply, type EngineEvent, nextTimer } from './reducer.ts';
@@ -44,7 +45,7 @@ export class Engine {
   readonly #machines = new Map<string, RunnableMachine>();
   #timeout: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
-  readonly #looks = new Jobs();
+  readonly #look = inTurn();
 
   constructor({ file, clock, lambda, onFault }: StepFunctionsOptions) {
     this.store = new Store(file, onFault);
@@ -169,7 +170,7 @@ export class Engine {
   /** Fires what is due in order, and stepwise follows each to its quiet point; gives how many that were. */
   fireTimers(isStepwise: boolean): Promise<number> {
     // Stepping through time and the background never mix, or the order of due instants would be lost.
-    return this.#looks.queue('', () => this.#fireDue(isStepwise));
+    return this.#look(() => this.#fireDue(isStepwise));
   }
 
   async #fireDue(isStepwise: boolean): Promise<number> {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDataFolder } from '../../../infra/launch/data-folder.ts';
+import { DATABASE, openDataFolder } from '../../../infra/launch/data-folder.ts';
 import { settingsFrom } from '../../../infra/launch/settings.ts';
 
 let parent: string;
@@ -24,7 +24,7 @@ describe('the data folder', () => {
   });
 
   test('is no longer new once there is a database', () => {
-    writeFileSync(openDataFolder(path).dynamodb, '');
+    writeFileSync(openDataFolder(path).file(DATABASE.dynamodb), '');
     expect(openDataFolder(path).isNew).toBe(false);
   });
 
